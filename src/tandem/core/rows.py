@@ -1,0 +1,49 @@
+"""Labelled rows: what a supervised ``fit`` learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from tandem.errors import DefinitionError
+
+In = TypeVar("In")
+Target = TypeVar("Target")
+
+
+@dataclass(frozen=True)
+class Rows(Generic[In, Target]):
+    """Inputs with their targets, and the group each row belongs to.
+
+    Rows of one group (a customer, a document, paraphrases of one question) never sit on
+    both sides of a split and are resampled together.
+
+    >>> rows = Rows(["a", "b", "c"], [1, 0, 1])
+    >>> len(rows), rows.take([2, 0]).inputs
+    (3, ['c', 'a'])
+    """
+
+    inputs: Sequence[In]
+    targets: Sequence[Target]
+    groups: Sequence[str] | None = None
+
+    def __post_init__(self) -> None:
+        sizes = {"inputs": len(self.inputs), "targets": len(self.targets)}
+        if self.groups is not None:
+            sizes["groups"] = len(self.groups)
+        if len(set(sizes.values())) != 1:
+            raise DefinitionError(f"Rows are of unequal length: {sizes}")
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    def __iter__(self) -> Iterator[tuple[In, Target]]:
+        return iter(zip(self.inputs, self.targets, strict=True))
+
+    def take(self, indices: Sequence[int]) -> Rows[In, Target]:
+        """The rows at ``indices``, in that order."""
+        groups = None if self.groups is None else [self.groups[i] for i in indices]
+        return Rows(
+            [self.inputs[i] for i in indices], [self.targets[i] for i in indices], groups
+        )

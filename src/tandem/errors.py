@@ -1,0 +1,107 @@
+"""Every error that Tandem raises, in one tree.
+
+    TandemError
+    ├── DefinitionError          a component or project is declared wrongly
+    │   ├── SharedComponent      one instance sits at two paths
+    │   └── UnknownPath          a path, key or name that the system does not have
+    ├── NotFitted                a learned field was read before ``fit`` set it
+    ├── InvalidInput             data from outside does not fit its type (HTTP 422)
+    ├── DataMissing              a data file is not there, or is not the published one
+    ├── StoreError               the store cannot do what was asked
+    │   ├── NotFound             no release, trace, channel or blob of that name
+    │   ├── Corrupt              stored bytes do not match their hash
+    │   └── Conflict             somebody else moved the pointer first
+    ├── GateRefused              no passing verdict and no recorded override
+    ├── CodeMismatch             a release was made by other code than is loaded
+    ├── MissingExtra             an optional dependency is not installed
+    ├── Overloaded               the server sheds this request (HTTP 503)
+    └── DeadlineExceeded         a time limit passed (HTTP 504)
+
+Messages say what is wrong, whose it is, what was got, and end with a hint where
+there is one to give.
+"""
+
+from __future__ import annotations
+
+
+class TandemError(Exception):
+    """Base of every error raised on purpose; ``hint`` says what to do about it."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\nHint: {self.hint}" if self.hint else self.message
+
+
+class DefinitionError(TandemError):
+    """A component or project is declared wrongly."""
+
+
+class SharedComponent(DefinitionError):
+    """One component instance sits at two paths of a system."""
+
+
+class UnknownPath(DefinitionError):
+    """A path, key or name that the system does not have."""
+
+
+class NotFitted(TandemError, AttributeError):
+    """A learned field was read before ``fit`` set it."""
+
+
+class InvalidInput(TandemError):
+    """Data from outside does not fit its type.
+
+    ``field`` is a JSON path such as ``$.age``.
+    """
+
+    def __init__(self, message: str, *, field: str = "$", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.field = field
+
+
+class DataMissing(TandemError):
+    """A data file is not there, or is not the published one."""
+
+
+class StoreError(TandemError):
+    """The store cannot do what was asked."""
+
+
+class NotFound(StoreError):
+    """No release, trace, channel or blob of that name."""
+
+
+class Corrupt(StoreError):
+    """Stored bytes do not match their hash."""
+
+
+class Conflict(StoreError):
+    """Somebody else moved the pointer first."""
+
+
+class GateRefused(TandemError):
+    """A release without a passing verdict, or a recorded override, may not go live."""
+
+
+class CodeMismatch(TandemError):
+    """A release was made by other code than is loaded."""
+
+
+class MissingExtra(TandemError, ImportError):
+    """An optional dependency is not installed."""
+
+
+class Overloaded(TandemError):
+    """The server sheds this request; ``retry_after`` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float = 1.0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class DeadlineExceeded(TandemError):
+    """A time limit passed before the work was done."""

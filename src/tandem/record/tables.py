@@ -1,0 +1,135 @@
+"""The catalog's tables. Times are ISO 8601 text in UTC, written by Python, so that they
+sort as text and read the same from SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+states = Table(
+    "states",
+    metadata,
+    Column("key", Text, primary_key=True),  # parameters + data + code + states it depends on
+    Column("path", Text, nullable=False),
+    Column("node", LargeBinary, nullable=False),  # JSON of the fitted subtree: types, hashes
+    Column("time", Text, nullable=False),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", Text, primary_key=True),  # SHA-256 of the manifest
+    Column("project", Text, nullable=False, index=True),
+    Column("manifest", Text, nullable=False),  # blob of the manifest
+    Column("time", Text, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("release", Text, nullable=False, index=True),
+    Column("report", Text, nullable=False),  # blob
+    Column("verdict", Text, nullable=False),  # blob
+    Column("status", Text, nullable=False),  # pass, fail, insufficient evidence
+    Column("time", Text, nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("project", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("action", Text, nullable=False),  # promote, rollback
+    Column("targets", Text, nullable=False),  # JSON: [{release, share}], {shadow}
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("override", Boolean, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("previous", Text, nullable=False),  # digest of the row before: a chain
+    Column("digest", Text, nullable=False),
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("system", Text, nullable=False),
+    Column("release", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("duration", BigInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("cost", Float, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("input", LargeBinary),  # JSON, redacted
+    Column("output", LargeBinary),
+    Column("spans", LargeBinary),  # zlib of JSON
+    Index("traces_by_time", "system", "time"),
+    Index("traces_by_release", "release", "channel", "time"),
+    Index("traces_by_session", "session"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("key", Text, primary_key=True),  # idempotency key
+    Column("system", Text, nullable=False),
+    Column("trace", Text, nullable=False, index=True),
+    Column("path", Text, nullable=False),  # what it is about: a field of the output, "" whole
+    Column("kind", Text, nullable=False),  # label, rating, correction
+    Column("value", LargeBinary, nullable=False),  # JSON
+    Column("by", Text, nullable=False),
+    Column("time", Text, nullable=False),  # when it happened
+    Column("arrived", Text, nullable=False),
+    Column("accepted", Boolean),  # review: NULL is waiting
+    Index("feedback_by_time", "system", "time"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("system", Text, nullable=False),
+    Column("release", Text, nullable=False),
+    Column("monitor", Text, nullable=False),
+    Column("subject", Text, nullable=False),  # what drifted or fell
+    Column("severity", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("detail", LargeBinary, nullable=False),  # JSON
+    Column("time", Text, nullable=False),
+    Column("closed", Text),
+    Index("alerts_by_time", "system", "time"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("chunk", Integer, primary_key=True, autoincrement=False),
+    Column("input", Text, nullable=False),  # hash of the input rows
+    Column("output", Text),  # blob of the output rows, when done
+    Column("state", Text, nullable=False),  # todo, running, done
+    Column("attempt", Integer, nullable=False),
+    Column("token", Integer, nullable=False),  # fencing: a late worker's result is refused
+    Column("lease", Text, nullable=False),
+    UniqueConstraint("job", "chunk", "token"),
+)
