@@ -44,6 +44,4 @@ class Rows(Generic[In, Target]):
     def take(self, indices: Sequence[int]) -> Rows[In, Target]:
         """The rows at ``indices``, in that order."""
         groups = None if self.groups is None else [self.groups[i] for i in indices]
-        return Rows(
-            [self.inputs[i] for i in indices], [self.targets[i] for i in indices], groups
-        )
+        return Rows([self.inputs[i] for i in indices], [self.targets[i] for i in indices], groups)

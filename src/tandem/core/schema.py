@@ -93,7 +93,7 @@ def field_types(cls: type) -> dict[str, Any]:
 
 def check_field(owner: Component[Any, Any], name: str, value: Any, *, whose: str) -> None:
     """Raise ``DefinitionError`` if ``value`` cannot stand in a component-typed field."""
-    declared = field_types(type(owner)).get(name)
+    declared = field_types(type(owner)).get(name)  # type: ignore[arg-type]  # classes hash; mypy looks at instances
     origin = get_origin(declared) or declared
     if isinstance(origin, type) and not isinstance(value, origin):
         raise DefinitionError(
