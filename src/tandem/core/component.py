@@ -60,7 +60,7 @@ class Component(Generic[In, Out]):
             if name in cls.__dict__:
                 raise DefinitionError(
                     f"{cls.__name__} defines {name}, which every component inherits",
-                    hint="the constructor only stores: declare fields, compute in run, predict or fit",
+                    hint="the constructor only stores: compute in run, predict or fit",
                 )
         dataclasses.dataclass(frozen=True, kw_only=True, eq=False)(cls)
 
