@@ -48,7 +48,7 @@ for _name in (
 UNSET: Final = Unset()
 
 
-def learned(*, codec: Codec = "json") -> Any:
+def learned(*, codec: Codec = "json", init: Literal[False] = False) -> Any:
     """Declare a field that only ``fit`` sets; its value is hashed into every release.
 
     >>> from tandem import Model, learned
@@ -58,6 +58,9 @@ def learned(*, codec: Codec = "json") -> Any:
     ...         return [self.value for _ in xs]
     >>> Mean()
     Mean(value=<not fitted>)
+
+    ``init`` takes no other value: it tells type-checkers that the constructor asks for
+    parameters and parts only.
     """
     if codec not in CODECS:
         raise DefinitionError(

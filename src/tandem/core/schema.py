@@ -59,13 +59,18 @@ def _arguments(cls: type, target: type) -> tuple[Any, ...] | None:
         inner = _arguments(origin, target)
         if inner is not None:
             names = dict(zip(getattr(origin, "__parameters__", ()), arguments, strict=False))
-            return tuple(names.get(item, item) for item in inner)
+            return tuple(_substitute(item, names) for item in inner)
     for base in cls.__bases__:
         if isinstance(base, type) and issubclass(base, target) and base is not target:
             found = _arguments(base, target)
             if found is not None:
                 return found
     return None
+
+
+def _substitute(item: Any, names: dict[Any, Any]) -> Any:
+    free = getattr(item, "__parameters__", ())
+    return item[tuple(names.get(name, name) for name in free)] if free else names.get(item, item)
 
 
 def _resolve(item: Any, cls: type) -> Any:
