@@ -19,6 +19,12 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+meta = Table(
+    "meta",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),  # see migrations.py
+)
+
 states = Table(
     "states",
     metadata,

@@ -1,0 +1,122 @@
+"""Stored traces: add, get, find, count, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tandem.errors import NotFound
+from tandem.record.catalog import Catalog
+from tandem.record.pack import pack, unpack
+from tandem.record.redact import Redactor
+from tandem.record.span import Trace
+from tandem.record.tables import traces
+from tandem.record.times import to_text
+
+
+class TraceStore:
+    """The traces in a catalog. What is added is redacted first."""
+
+    def __init__(self, catalog: Catalog, *, redactor: Redactor | None = None) -> None:
+        self.catalog = catalog
+        self._redactor = redactor or Redactor()
+        insert = postgresql.insert if catalog.dialect == "postgresql" else sqlite.insert
+        self._insert = insert(traces).on_conflict_do_nothing()
+
+    def add(self, batch: Sequence[Trace], *, durable: bool = True) -> int:
+        """Store traces in one transaction; how many were new. A known id is left as it is."""
+        rows = [pack(trace, self._redactor) for trace in batch]
+        if not rows:
+            return 0
+        with self.catalog.begin(durable=durable) as connection:
+            return connection.execute(self._insert, rows).rowcount
+
+    def get(self, id: str) -> Trace:
+        """The trace of that id. Raises ``NotFound``."""
+        with self.catalog.read() as connection:
+            row = connection.execute(select(traces).where(traces.c.id == id)).one_or_none()
+        if row is None:
+            raise NotFound(f"there is no trace {id!r}", hint="tandem traces lists the latest")
+        return unpack(row)
+
+    def find(
+        self,
+        system: str | None = None,
+        *,
+        release: str | None = None,
+        channel: str | None = None,
+        subject: str | None = None,
+        session: str | None = None,
+        status: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = 100,
+        newest_first: bool = True,
+    ) -> list[Trace]:
+        """Traces that match, by time. ``since`` is included, ``until`` is not."""
+        order = traces.c.time.desc() if newest_first else traces.c.time.asc()
+        query = select(traces).order_by(order, traces.c.id).limit(limit)
+        query = query.where(
+            *_matching(
+                system=system,
+                release=release,
+                channel=channel,
+                subject=subject,
+                session=session,
+                status=status,
+                since=since,
+                until=until,
+            )
+        )
+        with self.catalog.read() as connection:
+            return [unpack(row) for row in connection.execute(query)]
+
+    def count(
+        self,
+        system: str | None = None,
+        *,
+        release: str | None = None,
+        channel: str | None = None,
+        subject: str | None = None,
+        session: str | None = None,
+        status: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> int:
+        """How many traces match."""
+        conditions = _matching(
+            system=system,
+            release=release,
+            channel=channel,
+            subject=subject,
+            session=session,
+            status=status,
+            since=since,
+            until=until,
+        )
+        query = select(func.count()).select_from(traces).where(*conditions)
+        with self.catalog.read() as connection:
+            return connection.execute(query).scalar_one()
+
+    def delete_before(self, time: datetime, keep_channels: Sequence[str] = ("evaluation",)) -> int:
+        """Delete traces older than ``time``, except those of kept channels; how many."""
+        query = delete(traces).where(
+            traces.c.time < to_text(time), traces.c.channel.not_in(keep_channels)
+        )
+        with self.catalog.begin() as connection:
+            return connection.execute(query).rowcount
+
+
+def _matching(
+    *, since: datetime | None, until: datetime | None, **equal: Any
+) -> list[ColumnElement[bool]]:
+    found = [traces.c[name] == value for name, value in equal.items() if value is not None]
+    if since is not None:
+        found.append(traces.c.time >= to_text(since))
+    if until is not None:
+        found.append(traces.c.time < to_text(until))
+    return found
