@@ -14,6 +14,7 @@
     ├── GateRefused              no passing verdict and no recorded override
     ├── CodeMismatch             a release was made by other code than is loaded
     ├── MissingExtra             an optional dependency is not installed
+    ├── ProviderError            a chat model's server refused, failed or said nothing
     ├── Overloaded               the server sheds this request (HTTP 503)
     └── DeadlineExceeded         a time limit passed (HTTP 504)
 
@@ -93,6 +94,10 @@ class CodeMismatch(TandemError):
 
 class MissingExtra(TandemError, ImportError):
     """An optional dependency is not installed."""
+
+
+class ProviderError(TandemError):
+    """A chat model's server refused, failed or said nothing."""
 
 
 class Overloaded(TandemError):
