@@ -9,6 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from tandem.search.document import markdown_sections
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 DESK = ROOT / "systems" / "helpdesk"
@@ -26,23 +28,14 @@ def pages() -> dict[str, str]:
     return {name: text for name, text in found.items() if not name.startswith(NOT_CORPUS)}
 
 
-def slug(heading: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
-
-
 @functools.cache
 def sections() -> dict[str, str]:
-    """The text of every section by its id, ``page#slug``; headings inside fences are code."""
-    found: dict[str, list[str]] = {}
-    for page, text in pages().items():
-        lines: list[str] = []
-        fenced = False
-        for line in text.splitlines():
-            fenced ^= line.startswith("```")
-            if line.startswith("## ") and not fenced:
-                lines = found.setdefault(f"{page}#{slug(line)}", [])
-            lines.append(line)
-    return {name: "\n".join(lines) for name, lines in found.items()}
+    """The text of every section by its id, as the help desk reads them."""
+    return {
+        section.id: section.text
+        for page, text in pages().items()
+        for section in markdown_sections(text, page)
+    }
 
 
 @functools.cache
@@ -56,14 +49,16 @@ def topics() -> dict[str, str]:
     return loaded
 
 
-def test_every_page_has_one_title_and_every_heading_its_own_slug() -> None:
+def test_every_page_has_one_title_and_sections_of_their_own_names() -> None:
     for page, text in pages().items():
-        assert text.startswith("# "), page
         bare = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
-        assert len(re.findall(r"^# ", bare, flags=re.MULTILINE)) == 1, page
-        slugs = [slug(line) for line in bare.splitlines() if line.startswith("## ")]
-        assert slugs, page
-        assert len(slugs) == len(set(slugs)), page
+        levels = re.findall(r"^#+(?= )", bare, flags=re.MULTILINE)
+        assert levels[0] == "#", page
+        assert set(levels[1:]) == {"##"}, page
+        assert len([name for name in sections() if name.startswith(f"{page}#")]) == len(levels) - 1
+        headings = re.findall(r"^## (.*)", bare, flags=re.MULTILINE)
+        assert len(headings) == len(set(headings)), page
+        assert not re.search("['’_]", "".join(headings)), page  # their slugs differ elsewhere
 
 
 def test_sections_are_enough_and_of_readable_size() -> None:
