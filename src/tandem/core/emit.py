@@ -40,6 +40,20 @@ def emit(event: Any) -> None:
         _sink.set(None)
 
 
+async def observed(
+    call: Callable[[Any], Awaitable[Any]], x: Any, sink: Callable[[Any], None], /
+) -> Any:
+    """Call a component and hand whatever it emits to ``sink``, on the spot.
+
+    What ``stream`` is made of; a server uses it to send several events in one write.
+    """
+    before = _sink.set(sink)
+    try:
+        return await call(x)
+    finally:
+        _sink.reset(before)
+
+
 async def stream(call: Callable[[Any], Awaitable[Any]], x: Any, /) -> AsyncIterator[Any]:
     """Call a component (or anything that is called like one) and yield what it emits.
 
@@ -52,9 +66,8 @@ async def stream(call: Callable[[Any], Awaitable[Any]], x: Any, /) -> AsyncItera
     queue: asyncio.Queue[Any] = asyncio.Queue()
 
     async def work() -> Any:
-        _sink.set(queue.put_nowait)
         try:
-            return await call(x)
+            return await observed(call, x, queue.put_nowait)
         finally:
             queue.put_nowait(done)
 

@@ -1,0 +1,55 @@
+"""One release, ready to answer: its component, its contract and its recorder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tandem.core.component import Component, Loop, Model
+from tandem.core.schema import contract, decoder
+from tandem.record.recorder import Recorder
+from tandem.record.span import Trace
+
+SLOW = 0.002
+"""Seconds of a prediction above which it is worth a thread: 20 to 40 times what one costs."""
+
+
+class Live:
+    """A loaded component and everything about it that a request would else work out again."""
+
+    def __init__(
+        self,
+        component: Component[Any, Any],
+        *,
+        system: str = "",
+        release: str = "",
+        channel: str = "live",
+        sinks: Sequence[Callable[[Trace], None]] = (),
+        sample: float = 1.0,
+    ) -> None:
+        self.component = component
+        self.model: Model[Any, Any] | None = component if isinstance(component, Model) else None
+        self.system = system or type(component).__name__
+        self.release = release
+        self.contract = contract(type(component))  # type: ignore[arg-type]  # classes hash; mypy looks at instances
+        self.decode = decoder(self.contract.input)
+        self.decode_many = decoder(list[self.contract.input])  # type: ignore[name-defined]  # a type made at run time
+        self.recorder = Recorder(
+            system=self.system, release=release, channel=channel, sinks=sinks, sample=sample
+        )
+        loop = getattr(component, "loop", Loop.PREDICTION)
+        self.verb = "predict" if loop == Loop.PREDICTION else "ask"
+        self.headers = [
+            (b"content-type", b"application/json"),
+            (b"x-release", release.encode()),
+        ]
+        self._seconds = 0.0
+
+    @property
+    def slow(self) -> bool:
+        """Whether predictions of late took so long that they would hold up the event loop."""
+        return self._seconds > SLOW
+
+    def took(self, nanoseconds: int) -> None:
+        """Learn how long a prediction takes, smoothed over some ten of them."""
+        self._seconds += 0.1 * (nanoseconds * 1e-9 - self._seconds)

@@ -1,0 +1,92 @@
+"""``POST /predict/batch`` and ``POST /ask/batch``: many inputs in, one result a row back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from tandem.core.schema import to_builtins
+from tandem.errors import InvalidInput
+from tandem.operate.answer import failed, written
+from tandem.operate.identity import Identity
+from tandem.operate.live import Live
+from tandem.operate.problem import Detail, invalid, refuse
+from tandem.operate.request import Disconnected, Request
+from tandem.operate.service import Service
+from tandem.operate.work import in_turn, until_gone
+from tandem.record.span import Trace
+
+
+class Row(msgspec.Struct, omit_defaults=True):
+    """The result of one row: an output, or an error like that of a single request."""
+
+    trace: str
+    output: Any = msgspec.UNSET
+    error: Detail | msgspec.UnsetType = msgspec.UNSET
+
+
+class Rows(msgspec.Struct):
+    """The results in the order of the inputs."""
+
+    results: list[Row]
+
+
+async def answer_many(service: Service, request: Request, verb: str) -> None:
+    """Run a list of inputs; a model takes them in one call. A bad row fails alone."""
+    limits = service.limits
+    body = await request.json(limits.body_bytes)
+    identity = service.identify(request.headers)
+    live = service.choose(request, identity, verb)
+    try:
+        xs = live.decode_many(body)
+    except InvalidInput as error:
+        raise invalid(error, body, list[live.contract.input]) from None  # type: ignore[name-defined]  # a type made at run time
+    if len(xs) > limits.batch_rows:
+        raise refuse(
+            413,
+            "body",
+            expected=f"at most {limits.batch_rows} rows",
+            got=f"{len(xs)} rows",
+            hint="send several requests, or score a file with `tandem score`",
+        )
+    traces = await _run(service, request, live, xs, identity) if xs else []
+    for trace in traces:
+        service.measures.used(trace, live.release)
+    answer = Rows([_row(trace) for trace in traces])
+    await request.respond(200, written(answer, ""), [*live.headers])
+
+
+async def _run(
+    service: Service, request: Request, live: Live, xs: Sequence[Any], identity: Identity
+) -> list[Trace]:
+    async def work() -> list[Trace]:
+        def batch() -> Any:
+            return live.recorder.batch(
+                live.component, xs, subject=identity.subject, session=identity.session
+            )
+
+        if live.model is None:
+            found: list[Trace] = await batch()
+            return found
+        # Many rows of a model hold a core for long: a thread keeps the event loop answering.
+        return await asyncio.get_running_loop().run_in_executor(
+            service.pool, lambda: asyncio.run(batch())
+        )
+
+    try:
+        return await in_turn(
+            service.admission, service.limits.seconds, lambda: until_gone(request, work)
+        )
+    except Disconnected:
+        raise
+    except Exception as error:
+        raise failed(error, "") from None
+
+
+def _row(trace: Trace) -> Row:
+    if trace.status == "error":
+        return Row(trace.id, error=Detail("internal error", trace=trace.id))
+    return Row(trace.id, output=to_builtins(trace.output))

@@ -1,0 +1,90 @@
+"""``POST /feedback``: what turned out to be true, or how an answer was received."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from tandem.core.schema import decoder, encode_canonical
+from tandem.errors import InvalidInput
+from tandem.operate.answer import failed
+from tandem.operate.problem import Problem, invalid, refuse
+from tandem.operate.request import JSON, Request
+from tandem.operate.service import Feedback, Service
+
+_Name = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Opinion(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Feedback on one run, named by its trace id or by the subject it was about.
+
+    ``path`` is the field of the output that ``value`` is about, empty for the whole. The
+    same ``key`` counts once; without one it is derived from the content.
+    """
+
+    value: Any
+    trace: _Name = ""
+    subject: _Name = ""
+    path: _Name = ""
+    kind: Literal["label", "rating", "correction"] = "correction"
+    by: _Name = ""
+    time: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    key: _Name = ""
+
+
+class Received(msgspec.Struct):
+    """``new`` is false when this feedback was here before."""
+
+    key: str
+    new: bool
+
+
+_decode = decoder(Opinion)
+
+
+async def take_feedback(service: Service, request: Request, _: str) -> None:
+    """Hand feedback to the ledger, in a thread: it is acknowledged when it is stored."""
+    feedback = service.feedback
+    if feedback is None:
+        raise refuse(404, "path", expected="a route of this server", got="/feedback")
+    body = await request.json(service.limits.body_bytes)
+    try:
+        opinion = _decode(body)
+    except InvalidInput as error:
+        raise invalid(error, body, Opinion) from None
+    if not opinion.trace and not opinion.subject:
+        raise refuse(
+            422, "$.trace", expected="a trace id, or a subject in $.subject", got="neither"
+        )
+    opinion.key = opinion.key or _key(opinion)
+    opinion.time = opinion.time or datetime.now(UTC)
+    new = await asyncio.to_thread(_add, feedback, opinion)
+    answer = msgspec.json.encode(Received(opinion.key, new))
+    await request.respond(201 if new else 200, answer, [JSON])
+
+
+def _add(feedback: Feedback, opinion: Opinion) -> bool:
+    given: dict[str, Any] = msgspec.structs.asdict(opinion)
+    try:
+        return feedback(given)
+    except Problem:
+        raise
+    except Exception as error:
+        raise failed(error, "") from None
+
+
+def _key(opinion: Opinion) -> str:
+    """The same opinion of the same person on the same run is one, however often it is sent."""
+    content = (
+        opinion.trace,
+        opinion.subject,
+        opinion.path,
+        opinion.kind,
+        opinion.by,
+        opinion.value,
+    )
+    return hashlib.sha256(encode_canonical(content)).hexdigest()[:32]
