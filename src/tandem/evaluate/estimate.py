@@ -1,0 +1,190 @@
+"""A figure together with what is known about its error.
+
+Each kind gives the interval at any level, so one figure answers for a report (95 %), for a
+gate (its alpha) and for a test (the level at which a limit falls out of the interval).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.evaluate.aggregate import Floats
+from tandem.evaluate.bootstrap import resample
+from tandem.evaluate.distributions import normal_cdf, normal_quantile
+from tandem.evaluate.intervals import clustered_error, codes, effective_size, student, wilson
+from tandem.evaluate.metric import Metric
+from tandem.evaluate.paired import tango
+
+Groups = NDArray[np.intp]
+
+
+class Estimate(Protocol):
+    """A figure and its interval."""
+
+    @property
+    def value(self) -> float:
+        """The figure."""
+
+    @property
+    def method(self) -> str:
+        """How the interval is made, for people."""
+
+    def interval(self, alpha: float) -> tuple[float, float]:
+        """The ends between which the truth lies, but for a chance of ``alpha``."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate, by Wilson's interval on as many independent cases as it is worth."""
+
+    value: float
+    size: float
+    df: float
+    method: str
+
+    def interval(self, alpha: float) -> tuple[float, float]:
+        return wilson(self.value, self.size, alpha=alpha, df=self.df)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean or a difference of means, by Student's interval over groups."""
+
+    value: float
+    error: float
+    df: float
+    method: str
+
+    def interval(self, alpha: float) -> tuple[float, float]:
+        return student(self.value, self.error, self.df, alpha=alpha)
+
+
+@dataclass(frozen=True)
+class PairedRate:
+    """A difference of two rates on the same cases, by Tango's interval."""
+
+    gained: float
+    lost: float
+    size: float
+    df: float
+    method: str
+    exact: bool = False
+    """Whether the counts are whole cases that stand alone, as McNemar's test asks."""
+
+    @property
+    def value(self) -> float:
+        return (self.gained - self.lost) / self.size
+
+    def interval(self, alpha: float) -> tuple[float, float]:
+        return tango(self.gained, self.lost, self.size, alpha=alpha, df=self.df)
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """Any figure, by the bias-corrected percentiles of its resamples, which are sorted."""
+
+    value: float
+    samples: Floats
+    method: str
+
+    def interval(self, alpha: float) -> tuple[float, float]:
+        count = len(self.samples)
+        if alpha < 2 / (count + 1):
+            # So few resamples say nothing about so rare an event.
+            return -math.inf, math.inf
+        below = np.searchsorted(self.samples, self.value, side="left")
+        equal = np.searchsorted(self.samples, self.value, side="right") - below
+        share = (below + equal / 2 + 0.5) / (count + 1)
+        bias = 2 * normal_quantile(float(share))
+        ends = [normal_cdf(bias + normal_quantile(tail)) for tail in (alpha / 2, 1 - alpha / 2)]
+        low, high = np.quantile(self.samples, ends)
+        return float(low), float(high)
+
+
+def p_value(estimate: Estimate, limit: float) -> float:
+    """Two-sided p-value of "the truth is ``limit``": the level at which it is excluded."""
+    if estimate.value == limit:
+        return 1.0
+
+    def excluded(logarithm: float) -> bool:
+        low, high = estimate.interval(math.exp(logarithm))
+        return not low <= limit <= high
+
+    lower, upper = math.log(1e-12), 0.0
+    if excluded(lower):
+        return math.exp(lower)
+    while upper - lower > 1e-6:
+        middle = (lower + upper) / 2
+        if excluded(middle):
+            upper = middle
+        else:
+            lower = middle
+    return math.exp(upper)
+
+
+def standard_error(estimate: Estimate) -> float:
+    """Half the 95 % interval in units of the normal distribution; may be infinite."""
+    low, high = estimate.interval(0.05)
+    return (high - low) / 2 / normal_quantile(0.975)
+
+
+def estimate(metric: Metric, values: Sequence[Any], groups: Sequence[str]) -> Estimate | None:
+    """The metric's figure over values that are not ``None``; ``None`` if there are none."""
+    kept = [i for i, value in enumerate(values) if value is not None]
+    if not kept:
+        return None
+    found = [values[i] for i in kept]
+    clusters = codes([groups[i] for i in kept])
+    if metric.family == "aggregate":
+        return _aggregate(metric, found, clusters)
+    numbers = np.asarray(found, dtype=np.float64)
+    return _rate(numbers, clusters) if metric.family == "rate" else _mean(numbers, clusters)
+
+
+def over(groups: Groups) -> str:
+    """How a method speaks of groups: not at all where every case stands alone."""
+    count = int(groups.max()) + 1
+    return f" over {count} groups" if count < len(groups) else ""
+
+
+def _rate(values: Floats, groups: Groups) -> Rate:
+    value = float(values.mean())
+    if not over(groups) and yes_or_no(values):
+        return Rate(value, float(len(values)), math.inf, "Wilson")
+    size = effective_size(values, groups)
+    return Rate(value, size, float(groups.max()), f"Wilson{over(groups)}")
+
+
+def yes_or_no(values: Floats) -> bool:
+    """Whether every value is a whole 0, 1 or -1."""
+    return bool(np.isin(values, (-1.0, 0.0, 1.0)).all())
+
+
+def _mean(values: Floats, groups: Groups) -> Mean:
+    error = clustered_error(values, groups)
+    return Mean(float(values.mean()), error, float(groups.max()), f"Student{over(groups)}")
+
+
+def _aggregate(metric: Metric, values: Sequence[Any], groups: Groups) -> Estimate | None:
+    own = getattr(metric.aggregate, "estimate", None)
+    if own is not None:
+        found: Estimate = own(values, groups)
+        return found
+    value = metric.aggregate(values)
+    if math.isnan(value):
+        return None
+    samples = resample(metric.aggregate, values, groups)
+    samples = np.sort(samples[~np.isnan(samples)])
+    method = f"bootstrap{over(groups)}"
+    if len(samples) and samples[0] < samples[-1]:
+        return Resampled(value, samples, method)
+    # All resamples alike: of a share that is Wilson's case, of anything else unknown.
+    if getattr(metric.aggregate, "share", False):
+        return Rate(value, float(groups.max() + 1), math.inf, f"Wilson{over(groups)}")
+    return Mean(value, math.inf, math.inf, f"{method}, all alike")
