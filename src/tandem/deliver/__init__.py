@@ -1,0 +1,94 @@
+"""Delivery: projects, memoised builds, gates, releases, channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tandem.core.lazy import lazy
+
+if TYPE_CHECKING:
+    from tandem.deliver.builder import Build, build
+    from tandem.deliver.channel import Channels
+    from tandem.deliver.code import Code
+    from tandem.deliver.freeze import freeze, thaw
+    from tandem.deliver.gate import (
+        Gate,
+        at_least,
+        at_most,
+        better,
+        no_worse,
+        slice_gap,
+    )
+    from tandem.deliver.journal import Entry, Target
+    from tandem.deliver.life import Delivered, deliver, evaluate_release, measure
+    from tandem.deliver.manifest import Manifest, Node, StateRef
+    from tandem.deliver.project import Loaded, Project, load_project
+    from tandem.deliver.registry import Evidence, Registry, Release
+    from tandem.deliver.verdict import RuleResult, Verdict
+
+__all__ = [
+    "Build",
+    "Channels",
+    "Code",
+    "Delivered",
+    "Entry",
+    "Evidence",
+    "Gate",
+    "Loaded",
+    "Manifest",
+    "Node",
+    "Project",
+    "Registry",
+    "Release",
+    "RuleResult",
+    "StateRef",
+    "Target",
+    "Verdict",
+    "at_least",
+    "at_most",
+    "better",
+    "build",
+    "deliver",
+    "evaluate_release",
+    "freeze",
+    "load_project",
+    "measure",
+    "no_worse",
+    "slice_gap",
+    "thaw",
+]
+
+__getattr__ = lazy(
+    __name__,
+    {
+        "Build": "tandem.deliver.builder",
+        "Channels": "tandem.deliver.channel",
+        "Code": "tandem.deliver.code",
+        "Delivered": "tandem.deliver.life",
+        "Entry": "tandem.deliver.journal",
+        "Evidence": "tandem.deliver.registry",
+        "Gate": "tandem.deliver.gate",
+        "Loaded": "tandem.deliver.project",
+        "Manifest": "tandem.deliver.manifest",
+        "Node": "tandem.deliver.manifest",
+        "Project": "tandem.deliver.project",
+        "Registry": "tandem.deliver.registry",
+        "Release": "tandem.deliver.registry",
+        "RuleResult": "tandem.deliver.verdict",
+        "StateRef": "tandem.deliver.manifest",
+        "Target": "tandem.deliver.journal",
+        "Verdict": "tandem.deliver.verdict",
+        "at_least": "tandem.deliver.gate",
+        "at_most": "tandem.deliver.gate",
+        "better": "tandem.deliver.gate",
+        "build": "tandem.deliver.builder",
+        "deliver": "tandem.deliver.life",
+        "evaluate_release": "tandem.deliver.life",
+        "freeze": "tandem.deliver.freeze",
+        "load_project": "tandem.deliver.project",
+        "measure": "tandem.deliver.life",
+        "no_worse": "tandem.deliver.gate",
+        "slice_gap": "tandem.deliver.gate",
+        "thaw": "tandem.deliver.freeze",
+    },
+)

@@ -1,0 +1,170 @@
+"""Deliver: build, freeze, prove, judge, release. What is measured is what would be served."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import tandem
+from tandem.core.component import Component
+from tandem.deliver.builder import Build, Progress, build
+from tandem.deliver.carry import cases_for, metrics_for
+from tandem.deliver.channel import Channels
+from tandem.deliver.environment import environment
+from tandem.deliver.manifest import Manifest
+from tandem.deliver.registry import Registry, Release
+from tandem.deliver.rules import Against
+from tandem.errors import DefinitionError
+from tandem.evaluate.run import evaluate
+from tandem.record.recorder import Recorder
+from tandem.record.traces import TraceStore
+
+if TYPE_CHECKING:
+    from tandem.data.inputs import Inputs
+    from tandem.deliver.project import Loaded
+    from tandem.deliver.verdict import Verdict
+    from tandem.evaluate.case import Case
+    from tandem.evaluate.report import Report
+    from tandem.evaluate.suite import Suite
+    from tandem.record.span import Trace
+    from tandem.record.store import Store
+
+EVALUATION = "evaluation"
+"""The channel of the traces that prove a release; monitors compare live traffic with them."""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A release with its proof; ``live`` is the report on what was live, on the same cases."""
+
+    build: Build
+    release: Release
+    report: Report
+    verdict: Verdict
+    live: Report | None
+
+
+async def deliver(
+    loaded: Loaded, store: Store, inputs: Inputs, *, progress: Progress | None = None
+) -> Delivered:
+    """Make a release of a project, whatever the verdict on it: promotion asks for that.
+
+    The system is measured as it comes back from the store, by the code that the release
+    carries. The release that is live is measured on the same cases for comparison.
+    """
+    report_step = progress or (lambda _: None)
+    project, registry = loaded.project, Registry(store)
+    suite = _suite(loaded)
+    if project.gate is None:
+        raise DefinitionError(
+            f"project {project.name!r} has no gate, so no release of it could be promoted",
+            hint="declare gate=Gate(at_least(...), ...)",
+        )
+    project.gate.check(suite.metrics, suite.slices)
+    cases = suite.resolve(inputs)
+    built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
+    system = await asyncio.to_thread(registry.assemble, manifest)
+    report_step(f"evaluating on {len(cases)} cases")
+    report, traces = await _evaluate(system, loaded, cases, manifest.id)
+    baselines = await _baselines(loaded, store, cases, report, report_step)
+    verdict = project.gate.judge(report, suite.metrics, baselines)
+    release = registry.release(manifest)
+    _keep_traces(store, release, traces)
+    registry.add_evidence(release.id, report, verdict)
+    report_step(f"release {release.id[:12]}: {verdict.status}")
+    return Delivered(built, release, report, verdict, baselines.get("live"))
+
+
+async def measure(
+    loaded: Loaded, store: Store, inputs: Inputs, *, progress: Progress | None = None
+) -> Report:
+    """The report on a project as it is now, without making a release of it."""
+    cases = _suite(loaded).resolve(inputs)
+    _, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
+    system = await asyncio.to_thread(Registry(store).assemble, manifest)
+    report, _ = await _evaluate(system, loaded, cases, manifest.id)
+    return report
+
+
+async def evaluate_release(
+    release: Release, store: Store, inputs: Inputs, *, loaded: Loaded | None = None
+) -> Report:
+    """The report on a release, on the cases of ``loaded`` or of its own project."""
+    registry = Registry(store)
+    loaded = loaded or registry.project(release)
+    cases = _suite(loaded).resolve(inputs)
+    system = await asyncio.to_thread(registry.load, release)
+    report, _ = await _evaluate(system, loaded, cases, release.id)
+    return report
+
+
+def _suite(loaded: Loaded) -> Suite:
+    if loaded.project.suite is None:
+        raise DefinitionError(
+            f"project {loaded.project.name!r} has no suite, so nothing can be proved of it",
+            hint="declare suite=Suite(cases=..., metrics=[...])",
+        )
+    return loaded.project.suite
+
+
+def _build(
+    loaded: Loaded,
+    store: Store,
+    inputs: Inputs,
+    cases: list[Case],
+    progress: Progress | None,
+) -> tuple[Build, Manifest]:
+    built = build(loaded, store, inputs, progress=progress)
+    manifest = Manifest(
+        project=loaded.project.name,
+        loop=str(getattr(type(built.system), "loop", "")),
+        root=built.node,
+        code=loaded.code.put(store.blobs),
+        suite=_suite(loaded).digest(cases),
+        environment=environment(),
+        tandem=tandem.__version__,
+    )
+    return built, manifest
+
+
+async def _evaluate(
+    system: Component[Any, Any], loaded: Loaded, cases: list[Case], release_id: str
+) -> tuple[Report, list[Trace]]:
+    suite = _suite(loaded)
+    return await evaluate(
+        system,
+        cases_for(system, cases),
+        metrics_for(loaded.project.system, suite.metrics),
+        recorder=Recorder(system=loaded.project.name, release=release_id, channel=EVALUATION),
+        slices=suite.slices,
+        warm=1,
+        suite=suite.digest(cases),
+    )
+
+
+async def _baselines(
+    loaded: Loaded, store: Store, cases: list[Case], report: Report, report_step: Progress
+) -> dict[str, Report]:
+    """Reports on what the channels that the gate compares with point at, on the same cases."""
+    registry, channels = Registry(store), Channels(store)
+    rules = loaded.project.gate.rules if loaded.project.gate else ()
+    found = {report.release: report}  # the candidate may be live already
+    baselines: dict[str, Report] = {}
+    for channel in sorted({"live", *(rule.than for rule in rules if isinstance(rule, Against))}):
+        entry = channels.current(loaded.project.name, channel)
+        if entry is None:
+            continue
+        if entry.release not in found:
+            report_step(f"evaluating {channel} release {entry.release[:12]} on the same cases")
+            system = await asyncio.to_thread(registry.load, registry.get(entry.release))
+            found[entry.release], _ = await _evaluate(system, loaded, cases, entry.release)
+        baselines[channel] = found[entry.release]
+    return baselines
+
+
+def _keep_traces(store: Store, release: Release, traces: list[Trace]) -> None:
+    """Keep the traces of the evaluation once: the same release has the same cases."""
+    kept = TraceStore(store.catalog)
+    if not kept.count(release=release.id, channel=EVALUATION):
+        kept.add(traces)

@@ -1,0 +1,87 @@
+"""A project: a system and everything needed to deliver it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tandem.core import tree
+from tandem.core.component import Component
+from tandem.deliver.code import Code, import_module, import_project
+from tandem.errors import DefinitionError, NotFound
+
+if TYPE_CHECKING:
+    from tandem.data.source import Source
+    from tandem.deliver.gate import Gate
+    from tandem.evaluate.suite import Suite
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """What a ``system.py`` declares.
+
+    ``learn`` maps the path of a part with ``fit`` to its data, or to a function of the
+    project's ``Inputs`` that gives it. The path of the system itself is ``""``.
+    """
+
+    name: str
+    system: Component[Any, Any]
+    learn: Mapping[str, Any] = field(default_factory=dict)
+    suite: Suite | None = None
+    gate: Gate | None = None
+    monitors: Sequence[Any] = ()
+    sources: Sequence[Source] = ()
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name or not self.name.replace("-", "_").isidentifier():
+            raise DefinitionError(
+                f"{self.name!r} cannot name a project",
+                hint="letters, digits, - and _, a letter first",
+            )
+        for path in self.learn:
+            part = tree.get(self.system, path)
+            if not callable(getattr(part, "fit", None)):
+                raise DefinitionError(
+                    f"project {self.name!r} has data for {path!r}, "
+                    f"but {type(part).__name__} has no fit",
+                    hint="write `fit(self, data)` that returns self.evolve(...)",
+                )
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A project with the folder it was read from and the package it was imported as."""
+
+    project: Project
+    folder: Path
+    package: str
+    code: Code
+
+
+def load_project(folder: str | Path) -> Loaded:
+    """Import the project that a folder's ``system.py`` holds under the name ``project``.
+
+    The folder is imported as a package of its own name, so its modules import each other
+    relatively, and two versions of one project live side by side in one process.
+    """
+    folder = Path(folder).resolve()
+    if not (folder / "system.py").is_file():
+        raise NotFound(
+            f"{folder} holds no system.py", hint="`tandem new NAME` writes a project to start from"
+        )
+    code = Code.read(folder)
+    return project_of(code, import_project(code, folder), folder)
+
+
+def project_of(code: Code, package: str, folder: Path) -> Loaded:
+    """The project that a package's ``system`` module holds."""
+    project = getattr(import_module(package, ".system"), "project", None)
+    if not isinstance(project, Project):
+        raise DefinitionError(
+            f"{folder / 'system.py'}: `project` is {type(project).__name__}, not a Project",
+            hint="write `project = Project(name=..., system=...)` at the end of system.py",
+        )
+    return Loaded(project, folder, package, code)
