@@ -14,7 +14,9 @@ from tandem.record.span import Span, Trace
 from tandem.record.times import from_text, to_text
 
 _log = logging.getLogger("tandem.record")
-_decode_spans = msgspec.json.Decoder(list[Span]).decode
+_Shape = tuple[str, str, str, int, int, int, int, int, float]
+_Content = tuple[Any, Any, str, dict[str, Any]]
+_decode = msgspec.json.Decoder(tuple[list[_Shape], list[_Content]]).decode
 _COMPRESS_FROM = 512  # bytes; below that compression costs more than it saves
 
 Row = tuple[Any, ...]
@@ -55,27 +57,64 @@ def pack(trace: Trace, redactor: Redactor) -> Row:
 
 
 def _payload(trace: Trace, redactor: Redactor) -> tuple[str, bytes, bytes, bytes]:
-    root, *rest = trace.spans
-    bare = msgspec.structs.replace(root, input=None, output=None)  # the trace has them
-    input, output, spans = encode(trace.input), encode(trace.output), encode([bare, *rest])
-    together = b",".join((input, output, spans, trace.error.encode()))
-    if not redactor.suspicious(together):
-        return trace.error, input, output, spans
-    clean = redactor.clean
-    return redactor.text(trace.error), clean(input), clean(output), clean(spans)
+    contents = [(span.input, span.output, span.error, span.attributes) for span in trace.spans]
+    if contents:
+        contents[0] = (None, None, *contents[0][2:])  # the trace has them
+    input, output, content = encode(trace.input), encode(trace.output), encode(contents)
+    error = trace.error
+    if redactor.suspicious(b",".join((input, output, content, error.encode()))):
+        clean = redactor.clean
+        input, output, content, error = (
+            clean(input),
+            clean(output),
+            clean(content),
+            redactor.text(error),
+        )
+    return error, input, output, _join(trace, content)
 
 
 def _without_payload(trace: Trace, reason: str) -> tuple[str, None, None, bytes]:
     """What is safe to keep of a trace: its shape, its times and the types of its errors."""
-    spans = [
-        msgspec.structs.replace(
-            span, input=None, output=None, attributes={}, error=span.error.partition(":")[0]
+    contents: list[tuple[None, None, str, dict[str, str]]] = [
+        (None, None, span.error.partition(":")[0], {}) for span in trace.spans
+    ]
+    for _, _, _, attributes in contents[:1]:
+        attributes["payload"] = reason
+    return trace.error.partition(":")[0], None, None, _join(trace, encode(contents))
+
+
+def _join(trace: Trace, content: bytes) -> bytes:
+    """The spans as two JSON lists: shapes, which hold no user data, and contents."""
+    shapes = [
+        (
+            span.path,
+            span.name,
+            span.kind,
+            span.parent,
+            span.start,
+            span.duration,
+            span.tokens_in,
+            span.tokens_out,
+            span.cost,
         )
         for span in trace.spans
     ]
-    for root in spans[:1]:
-        root.attributes = {"payload": reason}
-    return trace.error.partition(":")[0], None, None, encode(spans)
+    return b"[%b,%b]" % (encode(shapes), content)
+
+
+def _split(data: bytes) -> list[Span]:
+    shapes, contents = _decode(data)
+    return [
+        Span(
+            *shape[:6],
+            *content[:3],
+            tokens_in=shape[6],
+            tokens_out=shape[7],
+            cost=shape[8],
+            attributes=content[3],
+        )
+        for shape, content in zip(shapes, contents, strict=True)
+    ]
 
 
 def _storable(text: str) -> str:
@@ -90,7 +129,7 @@ def unpack(row: Any) -> Trace:
     input = None if row.input is None else msgspec.json.decode(row.input)
     output = None if row.output is None else msgspec.json.decode(row.output)
     compressed = not row.spans.startswith(b"[")
-    spans = _decode_spans(zlib.decompress(row.spans) if compressed else row.spans)
+    spans = _split(zlib.decompress(row.spans) if compressed else row.spans)
     if spans:
         spans[0].input, spans[0].output = input, output
     return Trace(

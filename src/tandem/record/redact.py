@@ -12,12 +12,13 @@ from typing import Any
 
 import msgspec
 
+from tandem.record.literals import Literals
 from tandem.record.secrets import CARD, NAMES, PATTERNS, REDACTED, Pattern, is_card
 
 _SQUEEZED = bytes(range(256)).lower().replace(b"=", b":")
 _JOINTS = b"_- \\\"'"  # what names are joined by, and what may stand between name and value
 _DIGITS = bytes(ord("0") if 48 <= i < 58 else i if i == ord(".") else ord("x") for i in range(256))
-_LONG_NUMBERS = (b"x" + 13 * b"0", b"x." + 13 * b"0")  # which the decimals of a float are not
+_LONG_NUMBER = b"x" + 13 * b"0"  # which the decimals of a float are not
 _BYTES_CARD = re.compile(CARD.pattern.encode())
 
 
@@ -36,7 +37,8 @@ class Redactor:
         self, names: Sequence[str] = NAMES, patterns: Sequence[Pattern] = PATTERNS
     ) -> None:
         self._names = tuple(name.encode() for name in names)
-        self._assigned = [name + b":" for name in self._names]
+        self._assigned = Literals(name + b":" for name in self._names)
+        self._hints = Literals(hint.encode() for item in patterns for hint in item.hints or [""])
         self._patterns = [
             (re.compile(item.expression, re.ASCII), item.replacement) for item in patterns
         ]
@@ -70,20 +72,23 @@ class Redactor:
 
     def suspicious(self, encoded: bytes) -> bool:
         """Whether JSON, as msgspec writes it, may hold a secret; a ``False`` is certain."""
-        lowered = encoded.lower()
-        for hints, search in self._searches:
-            for hint in hints:
-                if hint in lowered and search(encoded):
-                    return True
         squeezed = encoded.translate(_SQUEEZED, _JOINTS)
-        for name in self._assigned:
-            if name in squeezed:
-                return True
-        numbers = (b"," + encoded).translate(_DIGITS, b"- ")
-        if any(number in numbers for number in _LONG_NUMBERS):
+        if self._assigned.may_occur(squeezed):
+            return True
+        lowered = encoded.lower()
+        if self._hints.may_occur(lowered) and self._confirmed(encoded, lowered):
+            return True
+        if _LONG_NUMBER in (b"," + encoded).translate(_DIGITS, b"- "):
             cards = (is_card(found[0].decode()) for found in _BYTES_CARD.finditer(encoded))
             return rb"\u" in encoded or any(cards)  # an escape ends in digits
         return False
+
+    def _confirmed(self, encoded: bytes, lowered: bytes) -> bool:
+        return any(
+            search(encoded)
+            for hints, search in self._searches
+            if any(hint in lowered for hint in hints)
+        )
 
     def clean(self, encoded: bytes) -> bytes:
         """JSON without secrets; the same object when nothing in it is suspicious."""

@@ -46,7 +46,7 @@ class Pattern:
 
 
 PATTERNS = (
-    Pattern(r"\bsk-[\w-]{16,}", ("sk-",)),  # OpenAI, Anthropic, OpenRouter
+    Pattern(r"\bsk-(?=[\w-]*[0-9])[\w-]{16,}", ("sk-",)),  # OpenAI, Anthropic, OpenRouter
     Pattern(r"\b[sr]k_(?:live|test)_\w{10,}", ("k_live_", "k_test_")),  # Stripe
     Pattern(r"\bA(?:KIA|SIA)[0-9A-Z]{16}\b", ("akia", "asia")),  # AWS
     Pattern(r"\bgh[pousr]_\w{20,}", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_")),  # GitHub
@@ -65,12 +65,12 @@ PATTERNS = (
     ),
     Pattern(
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----|[\s\S]*)",
-        ("private key-----",),
+        ("private key-",),
     ),
     Pattern(r"://([^\s/:@\"]*):[^\s/@\"]+@", ("://",), rf"://\1:{REDACTED}@"),  # URL password
 )
 
-CARD = re.compile(r"(?<!\d)(?<!\d\.)\d(?:[ -]?\d){12,18}(?!\d)", re.ASCII)
+CARD = re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?!\d)", re.ASCII)
 _ISSUED = re.compile(
     r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|35\d{14}"
     r"|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|4[4-9]\d|5\d\d)\d{12}",

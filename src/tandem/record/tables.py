@@ -107,6 +107,7 @@ feedback = Table(
     Column("time", Text, nullable=False),  # when it happened
     Column("arrived", Text, nullable=False),
     Column("accepted", Boolean),  # review: NULL is waiting
+    Column("reviewer", Text),
     Index("feedback_by_time", "system", "time"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 
 from tandem.errors import NotFound
 from tandem.record.catalog import Catalog
-from tandem.record.pack import pack, unpack
+from tandem.record.pack import Row, pack, unpack
 from tandem.record.redact import Redactor
 from tandem.record.span import Trace
 from tandem.record.tables import traces
@@ -29,13 +29,20 @@ class TraceStore:
         # Plain SQL: twice as fast as Core, and this is the one statement where it counts.
         self._insert = f"INSERT INTO traces ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"
 
-    def add(self, batch: Sequence[Trace], *, durable: bool = True) -> int:
+    def add(self, batch: Iterable[Trace], *, durable: bool = True) -> int:
         """Store traces in one transaction; how many were new. A known id is left as it is."""
-        rows = [pack(trace, self._redactor) for trace in batch]
+        return self.add_rows([self.pack(trace) for trace in batch], durable=durable)
+
+    def pack(self, trace: Trace) -> Row:
+        """The redacted row of a trace, for ``add_rows``."""
+        return pack(trace, self._redactor)
+
+    def add_rows(self, rows: Sequence[Row], *, durable: bool = True) -> int:
+        """Store packed traces in one transaction; how many were new."""
         if not rows:
             return 0
         with self.catalog.begin(durable=durable) as connection:
-            return connection.exec_driver_sql(self._insert, rows).rowcount
+            return connection.exec_driver_sql(self._insert, list(rows)).rowcount
 
     def get(self, id: str) -> Trace:
         """The trace of that id. Raises ``NotFound``."""
