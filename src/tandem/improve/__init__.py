@@ -1,0 +1,79 @@
+"""Improvement: what happened after release, how far it drifted, and the way back to build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tandem.core.lazy import lazy
+
+if TYPE_CHECKING:
+    from tandem.improve.alerts import Alert, AlertStore
+    from tandem.improve.columns import columns
+    from tandem.improve.distances import (
+        hellinger,
+        jensen_shannon,
+        kolmogorov_smirnov,
+        psi,
+        wasserstein,
+    )
+    from tandem.improve.drift import Drifted, drift
+    from tandem.improve.drift_monitor import DriftMonitor
+    from tandem.improve.embedding import EmbeddingDrift
+    from tandem.improve.feedback import Feedback, FeedbackLedger
+    from tandem.improve.loop import Improvement, improve
+    from tandem.improve.monitor import Monitor
+    from tandem.improve.quality import QualityMonitor
+    from tandem.improve.rate import RateMonitor
+    from tandem.improve.sketch import Sketch
+    from tandem.improve.watch import watch
+
+__all__ = [
+    "Alert",
+    "AlertStore",
+    "DriftMonitor",
+    "Drifted",
+    "EmbeddingDrift",
+    "Feedback",
+    "FeedbackLedger",
+    "Improvement",
+    "Monitor",
+    "QualityMonitor",
+    "RateMonitor",
+    "Sketch",
+    "columns",
+    "drift",
+    "hellinger",
+    "improve",
+    "jensen_shannon",
+    "kolmogorov_smirnov",
+    "psi",
+    "wasserstein",
+    "watch",
+]
+
+__getattr__ = lazy(
+    __name__,
+    {
+        "Alert": "tandem.improve.alerts",
+        "AlertStore": "tandem.improve.alerts",
+        "DriftMonitor": "tandem.improve.drift_monitor",
+        "Drifted": "tandem.improve.drift",
+        "EmbeddingDrift": "tandem.improve.embedding",
+        "Feedback": "tandem.improve.feedback",
+        "FeedbackLedger": "tandem.improve.feedback",
+        "Improvement": "tandem.improve.loop",
+        "Monitor": "tandem.improve.monitor",
+        "QualityMonitor": "tandem.improve.quality",
+        "RateMonitor": "tandem.improve.rate",
+        "Sketch": "tandem.improve.sketch",
+        "columns": "tandem.improve.columns",
+        "drift": "tandem.improve.drift",
+        "hellinger": "tandem.improve.distances",
+        "improve": "tandem.improve.loop",
+        "jensen_shannon": "tandem.improve.distances",
+        "kolmogorov_smirnov": "tandem.improve.distances",
+        "psi": "tandem.improve.distances",
+        "wasserstein": "tandem.improve.distances",
+        "watch": "tandem.improve.watch",
+    },
+)

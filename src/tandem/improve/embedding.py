@@ -1,0 +1,125 @@
+"""Drift of vectors: whether what happens lies elsewhere in the space of meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tandem.core.component import Model
+from tandem.core.schema import encode
+from tandem.evaluate.report import Report
+from tandem.improve.alerts import Alert
+from tandem.improve.distances import Array
+from tandem.improve.energy import compare
+from tandem.improve.feedback import Judged
+from tandem.improve.reach import reach
+from tandem.improve.text import words
+from tandem.record.span import Trace
+
+Embed = Callable[[Sequence[Any]], ArrayLike]
+
+_DIMENSIONS = 256
+_NEAREST = 5
+_EXAMPLES = 3
+
+
+def hashed_words(texts: Sequence[Any]) -> Array:
+    """Texts as unit vectors of hashed word counts: crude, and needs nothing learned."""
+    vectors = np.zeros((len(texts), _DIMENSIONS))
+    for vector, text in zip(vectors, texts, strict=True):
+        for word in words(str(text)):
+            place = int.from_bytes(blake2b(word.encode(), digest_size=4).digest(), "little")
+            vector[place % _DIMENSIONS] += 1
+    unit: Array = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit
+
+
+@dataclass(frozen=True)
+class EmbeddingDrift:
+    """Raises an alert when vectors at ``path`` moved, and shows the runs that lie furthest out.
+
+    ``path`` is a vector (a list of numbers noted by a part: ``"spans.search.vector"``), or
+    anything that ``embed`` turns into vectors: a function of many values, or a ``Model``.
+    ``alpha`` is the chance of a false alarm in one check, ``minimum`` the runs needed on
+    either side; of more than ``most`` an even sample is compared.
+    """
+
+    path: str = "input"
+    embed: Embed | Model[Any, Any] | None = None
+    minimum: int = 30
+    most: int = 500
+    alpha: float = 0.01
+
+    @property
+    def name(self) -> str:
+        """``embedding drift of input``."""
+        return f"embedding drift of {self.path}"
+
+    def check(
+        self,
+        reference: Sequence[Trace],
+        current: Sequence[Trace],
+        feedback: Sequence[Judged] = (),
+        report: Report | None = None,
+    ) -> list[Alert]:
+        """One alert, or none."""
+        (_, before), (shown, after) = self._vectors(reference), self._vectors(current)
+        if min(len(before), len(after)) < self.minimum:
+            return []
+        found = compare(before, after, alpha=self.alpha)
+        if found.value <= found.threshold:
+            return []
+        furthest = [_text(shown[i]) for i in _outliers(before, after)]
+        return [
+            Alert(
+                monitor=self.name,
+                subject=self.path,
+                severity="critical" if found.value > 2 * found.threshold else "warning",
+                message=(
+                    f"{self.path} moved (energy {found.value:.3f}, noise stays below "
+                    f"{found.threshold:.3f}); furthest out: {'; '.join(furthest)}"
+                ),
+                detail={
+                    "value": found.value,
+                    "threshold": found.threshold,
+                    "chance": found.chance,
+                    "current": furthest,
+                    "rows": [len(before), len(after)],
+                },
+            )
+        ]
+
+    def _vectors(self, traces: Sequence[Trace]) -> tuple[list[Trace], Array]:
+        having = [(trace, value) for trace in traces if (value := reach(trace, self.path))]
+        step = max(1, -(-len(having) // self.most))
+        kept = having[::step]
+        values = [value for _, value in kept]
+        if isinstance(self.embed, Model):
+            vectors: Any = self.embed.predict(values)
+        elif self.embed is not None:
+            vectors = self.embed(values)
+        else:
+            vectors = values if _are_vectors(values) else hashed_words(values)
+        return [trace for trace, _ in kept], np.asarray(vectors, dtype=np.float64)
+
+
+def _are_vectors(values: list[Any]) -> bool:
+    return all(isinstance(value, list) for value in values)
+
+
+def _outliers(before: Array, after: Array) -> list[int]:
+    """The rows furthest from their nearest neighbours in the reference."""
+    squares = (before**2).sum(axis=1) - 2 * after @ before.T
+    nearest = np.sort(squares, axis=1)[:, :_NEAREST].mean(axis=1) + (after**2).sum(axis=1)
+    order: list[int] = np.argsort(-nearest, kind="stable")[:_EXAMPLES].tolist()
+    return order
+
+
+def _text(trace: Trace) -> str:
+    text = trace.input if isinstance(trace.input, str) else encode(trace.input).decode()
+    return text if len(text) <= 120 else f"{text[:117]}..."
