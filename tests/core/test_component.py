@@ -16,7 +16,7 @@ def test_fields_become_keyword_constructor_and_defaults() -> None:
     assert Add().amount == 1
     assert Add(amount=5).amount == 5
     with pytest.raises(TypeError):
-        Add(5)  # type: ignore[misc]  # the point: positional is refused
+        Add(5)  # type: ignore[call-arg]  # the point: positional is refused
 
 
 def test_an_instance_cannot_be_changed() -> None:
@@ -97,7 +97,7 @@ def test_a_component_without_run_says_so() -> None:
 
 def test_the_loop_is_a_class_fact_and_not_a_field() -> None:
     assert Pair.loop is Loop.PREDICTION
-    assert "loop" not in {field.name for field in dataclasses.fields(Pair)}  # type: ignore[arg-type]  # made a dataclass at run time
+    assert "loop" not in {field.name for field in dataclasses.fields(Pair)}
 
 
 def test_the_active_run_carries_out_the_call() -> None:

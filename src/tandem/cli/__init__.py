@@ -6,6 +6,7 @@ refused or did not pass, 4 ``watch`` raised alerts. ``--json`` prints data for p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -47,7 +48,7 @@ def options(
     """Build, prove, release, serve, watch and improve a system."""
 
 
-for name, command in {
+_VERBS: dict[str, Callable[..., None]] = {
     "new": new,
     "build": build,
     "evaluate": evaluate,
@@ -64,8 +65,9 @@ for name, command in {
     "improve": improve,
     "replay": replay,
     "data": data,
-}.items():
-    app.command(name)(command)
+}
+for _name, _command in _VERBS.items():
+    app.command(_name)(_command)
 app.add_typer(feedback, name="feedback")
 
 

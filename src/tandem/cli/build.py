@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -57,7 +56,7 @@ def build(
                 by=by or whoami(),
                 reason="build --promote",
             )
-    show(summary(delivered, promoted), lambda: describe(delivered, promoted), json=json)
+    show(summary(delivered, promoted), lambda: told(delivered, promoted), json=json)
     if not passed:
         raise typer.Exit(REFUSED)
 
@@ -75,48 +74,60 @@ def summary(delivered: Delivered, promoted: bool) -> dict[str, Any]:
     }
 
 
-def describe(delivered: Delivered, promoted: bool) -> str:
-    """What a person wants to know of a build, and what to type next."""
+def describe(delivered: Delivered) -> str:
+    """The report, the verdict with its reasons, and the release."""
     release, verdict = delivered.release, delivered.verdict
-    lines = [
-        delivered.report.to_text(),
-        "",
-        f"gate: {verdict.status}",
-        *(f"  [{rule.status}] {rule.message}" for rule in verdict.rules),
-        "",
-        f"release {release.id[:12]} of {release.project}"
-        f"  (fitted: {', '.join(delivered.build.fitted) or 'nothing'};"
-        f" reused: {', '.join(delivered.build.reused) or 'nothing'})",
-    ]
+    return "\n".join(
+        [
+            delivered.report.to_text(),
+            "",
+            f"gate: {verdict.status}",
+            *(f"  [{rule.status}] {rule.message}" for rule in verdict.rules),
+            "",
+            f"release {release.id[:12]} of {release.project}"
+            f"  (fitted: {names(delivered.build.fitted)}; reused: {names(delivered.build.reused)})",
+        ]
+    )
+
+
+def names(paths: list[str]) -> str:
+    """Paths for a person; the system itself has the path ``""``."""
+    return ", ".join(path or "the system" for path in paths) or "nothing"
+
+
+def told(delivered: Delivered, promoted: bool) -> str:
+    """What came of a build, and what to type next."""
+    release = delivered.release
     if promoted:
-        lines.append(f"live now. Next: tandem serve {release.project}")
-    elif verdict.status == "pass":
-        lines.append(f"Next: tandem promote {release.id[:12]}")
-    return "\n".join(lines)
+        last = f"live now. Next: tandem serve {release.project}"
+    elif delivered.verdict.status == "pass":
+        last = f"Next: tandem promote {release.id[:12]}"
+    else:
+        last = f"It may not go live. Its figures by slice: tandem show {release.id[:12]} --report"
+    return f"{describe(delivered)}\n{last}"
 
 
 @verb
 def evaluate(
-    target: Annotated[str, typer.Argument(help="A project folder, a project, or a release id.")],
-    folder: Annotated[
-        Path | None,
-        typer.Option("--cases", help="Project folder whose cases to use for a release."),
-    ] = None,
+    folder: Folder,
+    release: Annotated[
+        str, typer.Option("--release", help="Measure this release instead of the folder's parts.")
+    ] = "",
     options: SetOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Measure a project folder, or a release on a project's cases, without releasing it."""
+    """Measure on the project's held-out cases, without making a release.
+
+    What is measured is the project as its folder stands, or any release on the same cases.
+    """
     from tandem.deliver import Registry, evaluate_release, measure
 
+    loaded, inputs = open_project(folder), inputs_for(folder, options)
     with open_store(store) as opened:
-        if Path(target).is_dir():
-            loaded = open_project(Path(target))
-            inputs = inputs_for(Path(target), options)
-            report = asyncio.run(measure(loaded, opened, inputs, progress=progress_line()))
+        if release:
+            found = find_release(Registry(opened), release)
+            report = asyncio.run(evaluate_release(found, opened, inputs, loaded=loaded))
         else:
-            release = find_release(Registry(opened), target)
-            loaded = open_project(folder) if folder else None
-            inputs = inputs_for(folder or Path(), options)
-            report = asyncio.run(evaluate_release(release, opened, inputs, loaded=loaded))
+            report = asyncio.run(measure(loaded, opened, inputs, progress=progress_line()))
     show(report, report.to_text, json=json)

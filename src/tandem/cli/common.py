@@ -147,16 +147,17 @@ def find_release(registry: Registry, ref: str) -> Release:
     """The release behind a project name, ``PROJECT:CHANNEL`` or an id."""
     try:
         return registry.get(ref)
-    except NotFound:
-        if ":" in ref:
-            raise
-        return registry.get(f"{ref}:live")
+    except NotFound as error:
+        try:
+            return registry.get(f"{ref}:live")
+        except NotFound:
+            raise error from None
 
 
 def progress_line() -> Callable[[str], None]:
-    """A function that reports a step on standard error, where it does not disturb output."""
+    """A function that reports a step to a person on standard error, and to nobody else."""
 
     def report(step: str) -> None:
         typer.secho(f"  {step}", fg=typer.colors.BRIGHT_BLACK, err=True)
 
-    return report if sys.stderr.isatty() or not os.environ.get("TANDEM_QUIET") else lambda _: None
+    return report if sys.stderr.isatty() else lambda _: None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json as json_module
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,6 +26,9 @@ from tandem.cli.common import (
     verb,
     whoami,
 )
+
+if TYPE_CHECKING:
+    from tandem.improve import Improvement
 
 feedback = typer.Typer(
     no_args_is_help=True, help="Say what turned out to be true, and review what others said."
@@ -169,7 +172,24 @@ def improve(
             )
         )
     delivered = improvement.delivered
-    promoted = improvement.entry is not None
-    show(summary(delivered, promoted), lambda: describe(delivered, promoted), json=json)
-    if delivered.verdict.status != "pass":
+    data = {
+        **summary(delivered, improvement.entry is not None),
+        "reviewed": improvement.reviewed,
+        "decision": improvement.decision,
+        "reason": improvement.reason,
+        "differences": improvement.differences,
+    }
+    show(data, lambda: f"{describe(delivered)}\n{told(improvement)}", json=json)
+    if improvement.decision == "refused":
         raise typer.Exit(REFUSED)
+
+
+def told(improvement: Improvement) -> str:
+    """The differences to live and the decision, a line each."""
+    lines = [
+        f"  {item.metric}: {item.value:+.4f}"
+        + (f" [{item.low:+.4f}, {item.high:+.4f}]" if item.low is not None else "")
+        for item in improvement.differences
+    ]
+    head = ["against live, on the same cases, paired:", *lines, ""] if lines else []
+    return "\n".join([*head, f"decision: {improvement.decision}: {improvement.reason}"])

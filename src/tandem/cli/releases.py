@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -39,7 +39,7 @@ def releases(
 
     with open_store(store) as opened:
         registry, channels = Registry(opened), Channels(opened)
-        rows = []
+        rows: list[dict[str, Any]] = []
         for release in registry.list(project or None):
             evidence = registry.evidence(release.id)
             entry = channels.current(release.project)
@@ -152,7 +152,7 @@ def promote(
     from tandem.deliver import Channels, Registry
 
     with open_store(store) as opened:
-        release = Registry(opened).get(ref)
+        release = find_release(Registry(opened), ref)
         entry = Channels(opened).promote(
             release.project,
             release.id,

@@ -11,7 +11,7 @@ import re
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
@@ -31,12 +31,16 @@ class Contract:
     output: Any
 
 
-@functools.cache
-def contract(component: type) -> Contract:
+def contract(component: type[Component[Any, Any]]) -> Contract:
     """The input and output types of a component class, found through its generic bases.
 
     Raises ``DefinitionError`` when the class does not say them.
     """
+    return _contract(cast("Any", component))  # cast: mypy takes no class for hashable
+
+
+@functools.cache
+def _contract(component: type) -> Contract:
     from tandem.core.component import Component
 
     found = _arguments(component, Component)
@@ -87,9 +91,13 @@ def eval_type(reference: typing.ForwardRef, scope: dict[str, Any]) -> Any:
     return typing.get_type_hints(type("_", (), {"__annotations__": {"x": reference}}), scope)["x"]
 
 
-@functools.cache
-def field_types(cls: type) -> dict[str, Any]:
+def field_types(cls: Any) -> dict[str, Any]:
     """Declared types of a class's fields; empty where a name cannot be resolved."""
+    return _field_types(cls)
+
+
+@functools.cache
+def _field_types(cls: Any) -> dict[str, Any]:
     try:
         return typing.get_type_hints(cls)
     except NameError:
@@ -98,7 +106,7 @@ def field_types(cls: type) -> dict[str, Any]:
 
 def check_field(owner: Component[Any, Any], name: str, value: Any, *, whose: str) -> None:
     """Raise ``DefinitionError`` if ``value`` cannot stand in a component-typed field."""
-    declared = field_types(type(owner)).get(name)  # type: ignore[arg-type]  # classes hash; mypy looks at instances
+    declared = field_types(type(owner)).get(name)
     origin = get_origin(declared) or declared
     if isinstance(origin, type) and not isinstance(value, origin):
         raise DefinitionError(
