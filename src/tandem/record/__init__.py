@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from tandem.record.blobs import Blobs
     from tandem.record.catalog import Catalog
     from tandem.record.digest import digest_bytes, digest_source
+    from tandem.record.export import OtlpSink
+    from tandem.record.otlp import to_otlp
     from tandem.record.recorder import Recorder
     from tandem.record.redact import Redactor
     from tandem.record.span import Span, Trace
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Blobs",
     "Catalog",
+    "OtlpSink",
     "Recorder",
     "Redactor",
     "Span",
@@ -29,6 +32,7 @@ __all__ = [
     "TraceWriter",
     "digest_bytes",
     "digest_source",
+    "to_otlp",
 ]
 
 __getattr__ = lazy(
@@ -36,6 +40,7 @@ __getattr__ = lazy(
     {
         "Blobs": "tandem.record.blobs",
         "Catalog": "tandem.record.catalog",
+        "OtlpSink": "tandem.record.export",
         "Recorder": "tandem.record.recorder",
         "Redactor": "tandem.record.redact",
         "Span": "tandem.record.span",
@@ -45,5 +50,6 @@ __getattr__ = lazy(
         "TraceWriter": "tandem.record.writer",
         "digest_bytes": "tandem.record.digest",
         "digest_source": "tandem.record.digest",
+        "to_otlp": "tandem.record.otlp",
     },
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import Token
 from datetime import UTC, datetime
 from time import perf_counter_ns
@@ -62,9 +62,14 @@ class Recorder:
         subject: str = "",
         session: str = "",
         id: str = "",
+        attributes: Mapping[str, Any] | None = None,
     ) -> Trace:
-        """Run and return the trace; an error of the component is in ``trace.error``."""
+        """Run and return the trace; an error of the component is in ``trace.error``.
+
+        ``attributes`` are facts about the whole run, kept on its root span.
+        """
         recording = self._begin(component, x, channel, subject, session, id)
+        recording.attributes = attributes
         await self._execute(recording, component, x)
         return recording.trace
 
@@ -206,6 +211,8 @@ class Recorder:
         self, recording: _Recording, error: BaseException | None, *, duration: int = -1
     ) -> None:
         trace = recording.trace
+        if recording.attributes:
+            trace.spans[0].attributes.update(recording.attributes)
         trace.duration = perf_counter_ns() - recording.began if duration < 0 else duration
         if error is not None:
             trace.status = "error"
@@ -229,12 +236,13 @@ class Recorder:
 class _Recording:
     """What the spans of one run share."""
 
-    __slots__ = ("began", "output", "paths", "trace")
+    __slots__ = ("attributes", "began", "output", "paths", "trace")
 
     def __init__(self, trace: Trace, paths: dict[int, str]) -> None:
         self.trace = trace
         self.paths = paths
         self.output: Any = None
+        self.attributes: Mapping[str, Any] | None = None
         self.began = perf_counter_ns()
 
 

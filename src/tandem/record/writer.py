@@ -120,7 +120,8 @@ class TraceWriter:
             except Exception as error:
                 _log.warning("trace %s was refused: %s", trace.id, error)
                 _settle(
-                    [acknowledge] if acknowledge else [], StoreError(f"the trace cannot be stored: {error}")
+                    [acknowledge] if acknowledge else [],
+                    StoreError(f"the trace cannot be stored: {error}"),
                 )
                 self._count(dropped=1)
             if len(items) < _QUIET and acknowledge is None:
