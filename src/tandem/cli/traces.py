@@ -137,7 +137,7 @@ def replay(
     from tandem.core.schema import to_builtins
     from tandem.deliver import Registry
     from tandem.record import Recorder, TraceStore
-    from tandem.record import replay as run_again
+    from tandem.record.replay import replay as run_again
 
     with open_store(store) as opened:
         registry = Registry(opened)

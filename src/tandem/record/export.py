@@ -69,7 +69,7 @@ class OtlpSink:
     def close(self, timeout: float = 30.0) -> None:
         """Send what is queued and stop."""
         self._background.close(timeout)
-        self._exporter.shutdown()
+        self._exporter.shutdown()  # type: ignore[no-untyped-call]  # theirs has no types
 
     def _send(self, traces: list[Trace]) -> None:
         from opentelemetry.sdk.trace.export import SpanExportResult
