@@ -32,6 +32,7 @@ __getattr__ = lazy(
         "folds": "tandem.data.splits",
         "read_chunks": "tandem.data.table",
         "read_records": "tandem.data.table",
+        "split": "tandem.data.splits",
         "write_records": "tandem.data.table",
     },
 )
