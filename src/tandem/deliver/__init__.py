@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tandem.deliver.manifest import Manifest, Node, StateRef
     from tandem.deliver.project import Loaded, Project, load_project
     from tandem.deliver.registry import Evidence, Registry, Release
+    from tandem.deliver.sweeping import sweep
     from tandem.deliver.verdict import RuleResult, Verdict
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "measure",
     "no_worse",
     "slice_gap",
+    "sweep",
     "thaw",
 ]
 
@@ -89,6 +91,7 @@ __getattr__ = lazy(
         "measure": "tandem.deliver.life",
         "no_worse": "tandem.deliver.gate",
         "slice_gap": "tandem.deliver.gate",
+        "sweep": "tandem.deliver.sweeping",
         "thaw": "tandem.deliver.freeze",
     },
 )

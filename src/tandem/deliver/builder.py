@@ -12,7 +12,7 @@ from tandem.core.component import Component
 from tandem.deliver.freeze import freeze
 from tandem.deliver.manifest import Node
 from tandem.deliver.memo import memo_key, recall, remember
-from tandem.errors import DefinitionError, NotFound
+from tandem.errors import Corrupt, DefinitionError, NotFound
 
 if TYPE_CHECKING:
     from tandem.data.inputs import Inputs
@@ -54,7 +54,11 @@ def build(
         part = tree.get(system, path)
         name = path or type(part).__name__
         key = memo_key(part, data, store, package)
-        ready = _recall(key, store, package)
+        try:
+            ready = recall(key, store, package)
+        except (Corrupt, NotFound) as error:  # damaged or collected: fitting stores it anew
+            report(f"the state of {name} cannot be used again: {error.message}")
+            ready = None
         if ready is None:
             report(f"fitting {name}")
             started = perf_counter()
@@ -72,13 +76,6 @@ def _parts_first(component: Component[Any, Any], path: str = "") -> Iterator[str
     for name, child in tree.children(component).items():
         yield from _parts_first(child, f"{path}.{name}" if path else name)
     yield path
-
-
-def _recall(key: str, store: Store, package: str) -> Component[Any, Any] | None:
-    try:
-        return recall(key, store, package)
-    except NotFound:
-        return None  # its blobs were collected: fit again
 
 
 def _fit(part: Any, data: Any, name: str) -> Component[Any, Any]:

@@ -31,13 +31,13 @@ def carry(value: Any, cls: Any) -> Any:
 
 def cases_for(system: Component[Any, Any], cases: Sequence[Case]) -> list[Case]:
     """The cases with inputs of the type that ``system`` takes."""
-    cls = contract(type(system)).input  # type: ignore[arg-type]  # classes hash; mypy looks at instances
+    cls = contract(type(system)).input
     return [replace(case, input=carry(case.input, cls)) for case in cases]
 
 
 def metrics_for(system: Component[Any, Any], metrics: Sequence[Metric]) -> list[Metric]:
     """The metrics, which see outputs of the type that ``system``, the suite's own, gives."""
-    cls = contract(type(system)).output  # type: ignore[arg-type]  # classes hash; mypy looks at instances
+    cls = contract(type(system)).output
     carried: dict[str, Trace] = {}
 
     def own(trace: Trace) -> Trace:

@@ -173,7 +173,7 @@ def _assign(present: Entry | None, release: Release, share: float, shadow: bool)
 def _before(connection: Connection, present: Entry) -> Entry:
     """The newest whole assignment to go back to."""
     position = present.position
-    for entry in journal.backwards(connection, present.project, present.channel):
+    for entry in journal.backwards(connection, present.project, present.channel, before=position):
         if entry.sequence >= position or not entry.full:
             continue
         if not present.full or entry.release != present.release:

@@ -87,7 +87,7 @@ def _python_files(folder: Path) -> Iterator[Path]:
 
 def import_release(code: Code) -> str:
     """Import a release's package and return its name; the same code is imported once."""
-    name = f"{RELEASES}.code_{code.digest[:16]}"
+    name = f"{RELEASES}.code_{code.digest}"
     _finder.packages[name] = (code, Path(f"release code {code.digest[:12]}"))
     return name
 
@@ -196,4 +196,4 @@ def _spec(name: str, text: str, file: str, *, package: bool) -> importlib.machin
 
 
 _finder = _Finder()
-sys.meta_path.append(_finder)
+sys.meta_path.insert(0, _finder)  # first: no folder on the path can pose as a release

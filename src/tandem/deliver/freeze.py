@@ -30,7 +30,7 @@ def freeze(
     ``unfitted`` allows it, and ``DefinitionError`` for what would not come back as it was.
     """
     whose = path or type(component).__name__
-    types = field_types(type(component))  # type: ignore[arg-type]  # classes hash; mypy looks at instances
+    types = field_types(type(component))
     parts: dict[str, Node] = {}
     for name, child in tree.children(component).items():
         below = f"{path}.{name}" if path else name
@@ -65,7 +65,7 @@ def thaw(node: Node, blobs: Blobs, package: str) -> Part:
     ``Corrupt``, ``NotFound``, or ``CodeMismatch`` where the class has changed its fields.
     """
     cls = find_type(node.type, package)
-    types = field_types(cls)  # type: ignore[arg-type]  # classes hash; mypy looks at instances
+    types = field_types(cls)
     codecs = {field.name: codec_of(field) for field in cls.__dataclass_fields__.values()}  # type: ignore[attr-defined]  # every component is a dataclass
     values: dict[str, Any] = {}
     for name, value in node.parameters.items():
@@ -119,7 +119,7 @@ def _freeze_parameter(value: Any, declared: Any, whose: str) -> Any:
     """Plain data that ``_thaw_parameter`` makes the same value of."""
     try:
         again = _thaw_parameter(_plain(value), declared, whose)
-        same = type(again) is type(value) and bool(again == value)
+        same = bool(again == value)
         plain = _plain(again)
     except (TypeError, ValueError, CodeMismatch) as error:
         raise _unplain(whose, str(error)) from None

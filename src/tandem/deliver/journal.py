@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -182,13 +182,3 @@ def _tampered(entry: Entry, reason: str) -> Corrupt:
         f"{entry.sequence}: {reason}",
         hint="restore the catalog from a backup; the chain shows where it was changed",
     )
-
-
-def releases_of(entries: Sequence[Entry]) -> set[str]:
-    """Every release that any of the entries points at."""
-    return {
-        release
-        for entry in entries
-        for release in (*(target.release for target in entry.targets), entry.shadow)
-        if release
-    }

@@ -15,7 +15,8 @@ from tandem.deliver.environment import environment
 from tandem.deliver.manifest import Manifest
 from tandem.deliver.registry import Registry, Release
 from tandem.deliver.rules import Against
-from tandem.errors import DefinitionError
+from tandem.deliver.verdict import RuleResult, Verdict
+from tandem.errors import DefinitionError, TandemError
 from tandem.evaluate.run import evaluate
 from tandem.record.recorder import Recorder
 from tandem.record.traces import TraceStore
@@ -23,7 +24,6 @@ from tandem.record.traces import TraceStore
 if TYPE_CHECKING:
     from tandem.data.inputs import Inputs
     from tandem.deliver.project import Loaded
-    from tandem.deliver.verdict import Verdict
     from tandem.evaluate.case import Case
     from tandem.evaluate.report import Report
     from tandem.evaluate.suite import Suite
@@ -67,8 +67,8 @@ async def deliver(
     system = await asyncio.to_thread(registry.assemble, manifest)
     report_step(f"evaluating on {len(cases)} cases")
     report, traces = await _evaluate(system, loaded, cases, manifest.id)
-    baselines = await _baselines(loaded, store, cases, report, report_step)
-    verdict = project.gate.judge(report, suite.metrics, baselines)
+    baselines, unknown = await _baselines(loaded, store, cases, report, report_step)
+    verdict = _with(project.gate.judge(report, suite.metrics, baselines), unknown)
     release = registry.release(manifest)
     _keep_traces(store, release, traces)
     registry.add_evidence(release.id, report, verdict)
@@ -145,22 +145,49 @@ async def _evaluate(
 
 async def _baselines(
     loaded: Loaded, store: Store, cases: list[Case], report: Report, report_step: Progress
-) -> dict[str, Report]:
-    """Reports on what the channels that the gate compares with point at, on the same cases."""
+) -> tuple[dict[str, Report], list[RuleResult]]:
+    """Reports on ``live`` and other channels that the gate compares with, on the same cases.
+
+    Of a release that does not load any more nothing is known. That must not keep its
+    successor from being made, nor let it pass: it is told beside the reports.
+    """
     registry, channels = Registry(store), Channels(store)
     rules = loaded.project.gate.rules if loaded.project.gate else ()
-    found = {report.release: report}  # the candidate may be live already
+    compared = {rule.than for rule in rules if isinstance(rule, Against)}
+    known = {report.release: report}  # the candidate may be live already
     baselines: dict[str, Report] = {}
-    for channel in sorted({"live", *(rule.than for rule in rules if isinstance(rule, Against))}):
+    unknown: list[RuleResult] = []
+    for channel in sorted({"live", *compared}):
         entry = channels.current(loaded.project.name, channel)
         if entry is None:
             continue
-        if entry.release not in found:
+        if entry.release not in known:
             report_step(f"evaluating {channel} release {entry.release[:12]} on the same cases")
-            system = await asyncio.to_thread(registry.load, registry.get(entry.release))
-            found[entry.release], _ = await _evaluate(system, loaded, cases, entry.release)
-        baselines[channel] = found[entry.release]
-    return baselines
+            try:
+                system = await asyncio.to_thread(registry.load, registry.get(entry.release))
+            except TandemError as error:
+                message = f"the {channel} release does not load: {error.message}"
+                report_step(message)
+                if channel in compared:
+                    unknown.append(_undecided(channel, message))
+                continue
+            known[entry.release], _ = await _evaluate(system, loaded, cases, entry.release)
+        baselines[channel] = known[entry.release]
+    return baselines, unknown
+
+
+def _undecided(channel: str, message: str) -> RuleResult:
+    return RuleResult(
+        rule=f"compared with {channel}", status="insufficient evidence", message=message
+    )
+
+
+def _with(verdict: Verdict, unknown: list[RuleResult]) -> Verdict:
+    """The verdict, which does not pass while a comparison it asks for could not be made."""
+    if not unknown:
+        return verdict
+    status = "insufficient evidence" if verdict.status == "pass" else verdict.status
+    return Verdict(status, [*verdict.rules, *unknown])
 
 
 def _keep_traces(store: Store, release: Release, traces: list[Trace]) -> None:

@@ -46,6 +46,10 @@ class Node(msgspec.Struct, frozen=True):
         for name, node in self.parts.items():
             yield from node.walk(f"{path}.{name}" if path else name)
 
+    def blobs(self) -> set[str]:
+        """The blobs of every learned value in the tree."""
+        return {state.blob for _, node in self.walk() for state in node.states.values()}
+
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that makes a release what it is. No time, no evidence: content only.
@@ -80,5 +84,4 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     def blobs(self) -> set[str]:
         """Every blob that the release needs."""
-        states = (state.blob for _, node in self.root.walk() for state in node.states.values())
-        return {self.code, *states}
+        return {self.code} | self.root.blobs()

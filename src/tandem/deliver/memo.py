@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tandem.core import tree
@@ -25,7 +25,7 @@ def memo_key(part: Component[Any, Any], data: Any, store: Store, package: str) -
     """One key for equal causes: class, parameters, states and parts before ``fit``, the
     source of every class among them, the libraries that it imports, and the data."""
     node = freeze(part, store.blobs, package, unfitted=True)
-    code = {path: sources(type(component)) for path, component in tree.walk(part)}
+    code = {path: sources(type(component), package) for path, component in tree.walk(part)}
     return digest({"format": 1, "node": node, "code": code, "data": digest(data)})
 
 
@@ -46,6 +46,7 @@ def remember(
     row = {"key": key, "path": path, "node": encode_canonical(node), "time": to_text(now())}
     try:
         with store.catalog.begin() as connection:
+            connection.execute(delete(states).where(states.c.key == key))  # corrupt, or no other
             connection.execute(insert(states).values(row))
     except IntegrityError:
         pass  # another build fitted the same from the same

@@ -9,50 +9,52 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 
-from tandem.core.component import Component
-from tandem.deliver.code import PROJECTS, RELEASES
+import tandem
 from tandem.errors import DefinitionError
 from tandem.record.digest import digest_bytes
 
 
-def sources(cls: type) -> dict[str, str]:
+def sources(cls: type, package: str) -> dict[str, str]:
     """Everything that ``fit`` of a class can depend on, but data and parameters.
 
-    SHA-256 of the modules of its bases and of what they import from their own package,
-    by name inside that package; versions of the other libraries imported by them. Imports
-    are read from the source, so those inside functions count, and a changed helper is a
-    change. The core, which every component shares, is left out.
+    SHA-256 of the modules of its bases and of what they import from their own house (the
+    project's ``package``, or Tandem), by name inside it; versions of the libraries that
+    they import. Imports are read from the source, so those inside functions count, and a
+    changed helper is a change. The core, which every component shares, is left out.
     """
     found: dict[str, str] = {}
-    waiting = [base.__module__ for base in cls.__mro__ if issubclass(base, Component)]
-    homes = {_home(name) for name in waiting if not _core(name)}
+    houses = [_house(base.__module__, package) for base in cls.__mro__]
+    waiting = [
+        (base.__module__, house if house in (package, "tandem") else "")
+        for base, house in zip(cls.__mro__, houses, strict=True)
+    ]
     seen: set[str] = set()
     while waiting:
-        name = waiting.pop()
-        if name in seen or _core(name):
+        name, importer = waiting.pop()
+        house = _house(name, package)
+        if name in seen or _known(name):
             continue
-        seen.add(name)
-        home = next((home for home in homes if f"{name}.".startswith(f"{home}.")), None)
-        if home is None:
-            found.update(_version(name.partition(".")[0]))
-            continue
-        text = _text(name)
-        if text is None:
-            continue
-        inside = name if home == "tandem" else name[len(home) :] or "."
-        found[inside] = digest_bytes(text.encode())
-        waiting += _imports(text, name)
+        if house == "tandem" and importer != house:
+            found[house] = tandem.__version__
+        elif house != importer and (version := _version(house)):
+            found[house] = version
+        elif text := _text(name):
+            seen.add(name)
+            found[name.removeprefix(package)] = digest_bytes(text.encode())
+            waiting += [(imported, house) for imported in _imports(text, name)]
     return found
 
 
-def _core(name: str) -> bool:
-    return f"{name}.".startswith(("tandem.core.", "tandem.errors."))
+def _house(module: str, package: str) -> str:
+    """The package a module belongs to: the project's, or the top-level one."""
+    inside = package and f"{module}.".startswith(f"{package}.")
+    return package if inside else module.partition(".")[0]
 
 
-def _home(module: str) -> str:
-    """The package whose modules are followed: the project, or the top-level one."""
-    parts = module.split(".")
-    return ".".join(parts[:2]) if parts[0] in (PROJECTS, RELEASES) else parts[0]
+def _known(name: str) -> bool:
+    """Part of Python, or of the contract that every component shares."""
+    core = f"{name}.".startswith(("tandem.core.", "tandem.errors."))
+    return core or name.partition(".")[0] in sys.stdlib_module_names
 
 
 def _text(name: str) -> str | None:
@@ -90,8 +92,7 @@ def _distributions() -> dict[str, list[str]]:
     return dict(importlib.metadata.packages_distributions())
 
 
-def _version(library: str) -> dict[str, str]:
-    if library in sys.stdlib_module_names:
-        return {}
-    names = _distributions().get(library, [])
-    return {f"{name}==": importlib.metadata.version(name) for name in sorted(set(names))}
+def _version(library: str) -> str:
+    """The version of an installed library; empty for a module that just lies on the path."""
+    names = sorted(set(_distributions().get(library, [])))
+    return " ".join(f"{name}=={importlib.metadata.version(name)}" for name in names)

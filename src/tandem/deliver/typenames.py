@@ -15,7 +15,7 @@ from tandem.deliver.code import import_module
 from tandem.errors import CodeMismatch, Corrupt, DefinitionError, NotFound
 
 _NAME = re.compile(
-    r"(?P<module>\.|(\.[^\W\d]\w*)+|tandem(\.[^\W\d]\w*)+):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)"
+    r"(?P<module>\.|(\.[^\W\d]\w*)+|tandem(\.[a-z]\w*)+):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)"
 )
 
 
