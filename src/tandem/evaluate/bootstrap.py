@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from tandem.evaluate.metric import mean
 RESAMPLES = 2_000
 _CELLS = 4_000_000
 """Weights held at once: 32 MB, whatever the number of cases."""
+_BUNDLES = 200
 
 
 def draws(groups: NDArray[np.intp], *, resamples: int, seed: int) -> Iterator[Floats]:
@@ -46,16 +48,33 @@ def resample(
     once a resample.
     """
     blocks = draws(groups, resamples=resamples, seed=seed)
+    return np.concatenate([_figures(aggregate, values, block) for block in blocks])
+
+
+def leave_out(
+    aggregate: Callable[[Sequence[Any]], float], values: Sequence[Any], groups: NDArray[np.intp]
+) -> Floats:
+    """The figure without each group in turn; without one of 200 bundles if there are more."""
+    bundles = groups % _BUNDLES
+    weights = (bundles != np.arange(int(bundles.max()) + 1)[:, None]).astype(np.float64)
+    return _figures(aggregate, values, weights)
+
+
+def _figures(
+    aggregate: Callable[[Sequence[Any]], float], values: Sequence[Any], weights: Floats
+) -> Floats:
     if aggregate is mean:
-        numbers = np.asarray(values, dtype=np.float64)
-        return np.concatenate([(block @ numbers) / block.sum(axis=1) for block in blocks])
+        return np.asarray((weights @ np.asarray(values, dtype=float)) / weights.sum(axis=1))
     if isinstance(aggregate, Weighted):
-        return np.concatenate([aggregate.weighted(values, block) for block in blocks])
-    return np.array(
-        [aggregate(_repeated(values, row)) for block in blocks for row in block.tolist()],
-        dtype=np.float64,
-    )
+        return aggregate.weighted(values, weights)
+    return np.array([_figure(aggregate, values, row) for row in weights.tolist()])
 
 
-def _repeated(values: Sequence[Any], times: Sequence[float]) -> list[Any]:
-    return [value for value, count in zip(values, times, strict=True) for _ in range(int(count))]
+def _figure(
+    aggregate: Callable[[Sequence[Any]], float], values: Sequence[Any], times: Sequence[float]
+) -> float:
+    drawn = [value for value, count in zip(values, times, strict=True) for _ in range(int(count))]
+    try:
+        return float(aggregate(drawn))
+    except (ValueError, ZeroDivisionError):
+        return math.nan  # as of a draw without any case of a class

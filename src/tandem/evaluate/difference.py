@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 
 from tandem.evaluate.aggregate import Floats
-from tandem.evaluate.bootstrap import resample
+from tandem.evaluate.bootstrap import leave_out, resample
 from tandem.evaluate.estimate import (
     Estimate,
     Groups,
     Mean,
     PairedRate,
-    Resampled,
     over,
     yes_or_no,
 )
 from tandem.evaluate.intervals import clustered_error, codes, effective_pairs
 from tandem.evaluate.metric import Metric
+from tandem.evaluate.resampled import resampled
 
 
 def difference(
@@ -74,12 +74,17 @@ def _aggregate(
     value = metric.aggregate(right) - metric.aggregate(left)
     if math.isnan(value):
         return None
-    # The same seed draws the same cases on both sides: the pairs stay together.
-    samples = resample(metric.aggregate, right, groups) - resample(metric.aggregate, left, groups)
-    samples = np.sort(samples[~np.isnan(samples)])
     method = f"bootstrap, paired{over(groups)}"
-    if len(samples) and samples[0] < samples[-1]:
-        return Resampled(value, samples, method)
+    if groups.max() == 0:
+        return Mean(value, math.inf, 0, f"{method}: one group")
+    # The same seed draws the same cases on both sides: the pairs stay together.
+    samples, left_out = (
+        figures(metric.aggregate, right, groups) - figures(metric.aggregate, left, groups)
+        for figures in (resample, leave_out)
+    )
+    found = resampled(value, samples, left_out, method)
+    if found is not None:
+        return found
     if getattr(metric.aggregate, "share", False):
         count = float(groups.max() + 1)
         return PairedRate(max(value, 0) * count, max(-value, 0) * count, count, math.inf, method)

@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.evaluate.aggregate import Floats
-from tandem.evaluate.bootstrap import resample
-from tandem.evaluate.distributions import normal_cdf, normal_quantile
+from tandem.evaluate.bootstrap import leave_out, resample
+from tandem.evaluate.distributions import normal_quantile
 from tandem.evaluate.intervals import clustered_error, codes, effective_size, student, wilson
 from tandem.evaluate.metric import Metric
 from tandem.evaluate.paired import tango
+from tandem.evaluate.resampled import resampled
 
 Groups = NDArray[np.intp]
 
@@ -83,28 +84,6 @@ class PairedRate:
 
     def interval(self, alpha: float) -> tuple[float, float]:
         return tango(self.gained, self.lost, self.size, alpha=alpha, df=self.df)
-
-
-@dataclass(frozen=True)
-class Resampled:
-    """Any figure, by the bias-corrected percentiles of its resamples, which are sorted."""
-
-    value: float
-    samples: Floats
-    method: str
-
-    def interval(self, alpha: float) -> tuple[float, float]:
-        count = len(self.samples)
-        if alpha < 2 / (count + 1):
-            # So few resamples say nothing about so rare an event.
-            return -math.inf, math.inf
-        below = np.searchsorted(self.samples, self.value, side="left")
-        equal = np.searchsorted(self.samples, self.value, side="right") - below
-        share = (below + equal / 2 + 0.5) / (count + 1)
-        bias = 2 * normal_quantile(float(share))
-        ends = [normal_cdf(bias + normal_quantile(tail)) for tail in (alpha / 2, 1 - alpha / 2)]
-        low, high = np.quantile(self.samples, ends)
-        return float(low), float(high)
 
 
 def p_value(estimate: Estimate, limit: float) -> float:
@@ -172,18 +151,19 @@ def _mean(values: Floats, groups: Groups) -> Mean:
 
 
 def _aggregate(metric: Metric, values: Sequence[Any], groups: Groups) -> Estimate | None:
-    own = getattr(metric.aggregate, "estimate", None)
-    if own is not None:
-        found: Estimate = own(values, groups)
-        return found
+    if hasattr(metric.aggregate, "estimate"):
+        own: Estimate = metric.aggregate.estimate(values, groups)
+        return own
     value = metric.aggregate(values)
     if math.isnan(value):
         return None
-    samples = resample(metric.aggregate, values, groups)
-    samples = np.sort(samples[~np.isnan(samples)])
     method = f"bootstrap{over(groups)}"
-    if len(samples) and samples[0] < samples[-1]:
-        return Resampled(value, samples, method)
+    if groups.max() == 0:
+        return Mean(value, math.inf, 0, f"{method}: one group")
+    samples = resample(metric.aggregate, values, groups)
+    found = resampled(value, samples, leave_out(metric.aggregate, values, groups), method)
+    if found is not None:
+        return found
     # All resamples alike: of a share that is Wilson's case, of anything else unknown.
     if getattr(metric.aggregate, "share", False):
         return Rate(value, float(groups.max() + 1), math.inf, f"Wilson{over(groups)}")
