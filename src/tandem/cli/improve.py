@@ -49,6 +49,7 @@ def add(
 ) -> None:
     """Record a label, correction or rating for a trace."""
     from tandem.improve import FeedbackLedger
+    from tandem.record import TraceStore
 
     record = {
         "trace": trace,
@@ -59,6 +60,7 @@ def add(
         **({"key": key} if key else {}),
     }
     with open_store(store) as opened:
+        record["system"] = TraceStore(opened.catalog).get(trace).system
         new = FeedbackLedger(opened).add(record)
     show({"recorded": new}, "recorded" if new else "already known", json=json)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import msgspec
 
+from tandem.core.defaults import completer
 from tandem.errors import DefinitionError, InvalidInput
 
 if TYPE_CHECKING:
@@ -171,12 +172,16 @@ def to_builtins(value: Any) -> Any:
 def decoder(cls: Any) -> Callable[[bytes], Any]:
     """A function from JSON bytes to ``cls``; it raises ``InvalidInput`` naming the field."""
     decode = msgspec.json.Decoder(cls, dec_hook=_from_plain).decode
+    complete = completer(cls)
 
     def checked(data: bytes) -> Any:
         try:
-            return decode(data)
+            value = decode(data)
         except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
             raise _invalid(error) from None
+        if complete is not None:
+            complete(value)
+        return value
 
     return checked
 
@@ -184,9 +189,13 @@ def decoder(cls: Any) -> Callable[[bytes], Any]:
 def convert(value: Any, cls: Any, *, strict: bool = True) -> Any:
     """Builtins to ``cls``; ``strict=False`` also reads numbers from text, as CSV needs."""
     try:
-        return msgspec.convert(value, cls, dec_hook=_from_plain, strict=strict)
+        converted = msgspec.convert(value, cls, dec_hook=_from_plain, strict=strict)
     except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
         raise _invalid(error) from None
+    complete = completer(cls)
+    if complete is not None:
+        complete(converted)
+    return converted
 
 
 def _invalid(error: Exception) -> InvalidInput:
