@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 import json
 import re
+import runpy
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tandem.search.document import markdown_sections
 
@@ -150,3 +153,18 @@ def test_commands_are_quoted_as_they_exist() -> None:
             options |= {*parameter.opts, *parameter.secondary_opts}
         used = {word.partition("=")[0] for word in words if word.startswith("--")}
         assert used <= options, (page, command)
+
+
+def examples() -> list[tuple[str, str]]:
+    """Every Python example of the docs, with its page."""
+    return [
+        (page, block)
+        for page, text in pages().items()
+        for block in re.findall(r"^```python\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize(("page", "block"), examples())
+def test_examples_run(page: str, block: str, tmp_path: Path) -> None:
+    (tmp_path / "example.py").write_text(block)
+    runpy.run_path(str(tmp_path / "example.py"))
