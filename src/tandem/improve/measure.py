@@ -57,7 +57,7 @@ def measure(
     """
     rows = len(reference), len(current)
     both = np.concatenate([reference, current])
-    sketch = Sketch.of(both, bins=max(4, min(10, min(rows) // 10)))
+    sketch = Sketch.of(both, bins=max(4, min(10, min(rows) // 20)))
     before, after = sketch.count(reference), sketch.count(current)
     shares = _moved(sketch.names(), before / rows[0], after / rows[1])
     if method == "kolmogorov_smirnov" and sketch.kind == "number":
@@ -93,5 +93,6 @@ def _gathered(before: NDArray[np.int64], after: NDArray[np.int64]) -> tuple[Arra
 
 
 def _moved(names: list[str], p: Array, q: Array) -> dict[str, tuple[float, float]]:
-    order = np.argsort(-np.abs(q - p), kind="stable")[:_SHOWN]
+    weight = (q - p) ** 2 / np.maximum(p + q, 1e-12)  # nearly their part of the distance
+    order = np.argsort(-weight.round(12), kind="stable")[:_SHOWN]
     return {names[i]: (float(p[i]), float(q[i])) for i in order if p[i] != q[i]}

@@ -20,8 +20,9 @@ class Sketch(msgspec.Struct, frozen=True):
 
     Bins of numbers hold equal counts of the sample they were laid over, so that its tails
     weigh as much as its middle; a number that comes again and again, such as zero, has a
-    bin of its own. Bin i ends just before ``edges[i]``. Bins of categories are the most
-    frequent ``labels`` and one for all others. The last bin is for missing values.
+    bin of its own. Bin i ends just before ``edges[i]``. Bins of categories are the
+    ``labels`` that occur more than once and one for all others. The last bin is for missing
+    values.
 
     To compare two samples lay the bins over both together: bins laid over one alone fit
     its accidents, and the other then seems to differ.
@@ -38,16 +39,14 @@ class Sketch(msgspec.Struct, frozen=True):
     labels: list[str] = []
 
     @classmethod
-    def of(cls, values: NDArray[Any], *, bins: int = 10, most: int = 50) -> Self:
-        """Bins for floats (NaN is missing) or objects (None is missing).
-
-        ``bins`` is how many for numbers, ``most`` how many categories are told apart.
-        """
+    def of(cls, values: NDArray[Any], *, bins: int = 10) -> Self:
+        """Bins for floats (NaN is missing), so many, or for objects (None is missing)."""
         if values.dtype.kind == "f":
             return cls(kind="number", edges=_edges(values, bins))
         found = Counter(label for label in values.tolist() if label is not None)
-        ranked = sorted(found, key=lambda label: (-found[label], label))
-        return cls(kind="category", labels=ranked[:most])
+        again = (label for label, times in found.items() if times > 1)
+        ranked = sorted(again, key=lambda label: (-found[label], label))
+        return cls(kind="category", labels=ranked)
 
     def count(self, values: NDArray[Any]) -> NDArray[np.int64]:
         """How many of a sample fall into each bin."""

@@ -18,7 +18,7 @@ def chi_square_tail(x: float, freedom: float) -> float:
     >>> round(chi_square_tail(3.841458820694124, 1), 10)
     0.05
     """
-    if x <= 0:
+    if x < _TINY:
         return 1.0
     a, half = freedom / 2, x / 2
     scale = math.exp(a * math.log(half) - half - math.lgamma(a))
