@@ -52,9 +52,12 @@ def digest(value: Any) -> str:
 def canonical(value: Any) -> bytes:
     """The canonical JSON that ``digest`` hashes."""
     try:
-        encoded = _encoder.encode(value)
-        # JSON has no NaN, so msgspec writes null for it: only then is the slow walk needed.
-        return _encoder.encode(_mark_floats(value)) if b"null" in encoded else encoded
+        try:
+            encoded = _encoder.encode(value)
+        except TypeError:  # such as keys that are numbers
+            return _encoder.encode(_walk(value))
+        # JSON has no NaN and msgspec writes null for it: only then is the slow walk needed.
+        return _encoder.encode(_walk(value)) if b"null" in encoded else encoded
     except (TypeError, RecursionError) as error:
         raise DefinitionError(
             f"{type(value).__name__} has no digest: {error}",
@@ -74,8 +77,8 @@ def _plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, (Sequence, Set)):
-        return sorted(value) if isinstance(value, Set) else list(value)
+    if isinstance(value, Sequence):
+        return list(value)
     raise TypeError(f"{type(value).__name__} is not data")
 
 
@@ -98,26 +101,28 @@ def _array(value: Any) -> Any:
     }
 
 
-def _mark_floats(value: Any) -> Any:
-    """The same data with NaN and the infinities as tagged objects."""
+def _walk(value: Any) -> Any:
+    """The same data with text keys, and NaN and the infinities as tagged objects."""
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else {"$float": str(float(value))}
     if value is None or isinstance(value, (str, int, bytes, bytearray)):
         return value
     if isinstance(value, Mapping):
-        return {key: _mark_floats(item) for key, item in value.items()}
+        texts = {str(msgspec.to_builtins(key)): _walk(item) for key, item in value.items()}
+        if len(texts) != len(value):
+            raise TypeError("two of its keys are written alike")
+        return texts
     if isinstance(value, (list, tuple)):
-        return [_mark_floats(item) for item in value]
+        return [_walk(item) for item in value]
+    if isinstance(value, Set):
+        return sorted((_walk(item) for item in value), key=_encoder.encode)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = (field.name for field in dataclasses.fields(value))
-        return {name: _mark_floats(getattr(value, name)) for name in names}
+        return {name: _walk(getattr(value, name)) for name in names}
     if isinstance(value, msgspec.Struct):
-        return _mark_floats(msgspec.structs.asdict(value))
-    try:
-        encoded = _encoder.encode(value)
-    except TypeError:
-        raise
-    return _mark_floats(_plain(value)) if b"null" in encoded else value
+        return _walk(msgspec.structs.asdict(value))
+    encoded = _encoder.encode(value)  # dates and such; or what _plain turns into data
+    return _walk(_plain(value)) if b"null" in encoded else value
 
 
 def files(folder: Path) -> dict[str, str]:
