@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -31,9 +32,11 @@ async def evaluate(
 ) -> tuple[Report, list[Trace]]:
     """Run the system on every case and report the metrics, whole and by slice.
 
-    A run that raises is a failed case, never a missing one. ``warm`` cases are run first
-    without being recorded, so that latency is not that of a cold start. ``suite`` is the
-    digest that the report carries.
+    Every case is a run of its own, also of a model that could take them all at once: the
+    time of a run is then what a request would take, not its share of a batch. A run that
+    raises is a failed case, never a missing one. ``warm`` cases are run first without being
+    recorded, so that latency is not that of a cold start. ``suite`` is the digest that the
+    report carries.
     """
     check_cases(cases)
     _check_metrics(metrics)
@@ -46,11 +49,23 @@ async def evaluate(
     inputs = [case.input for case in cases]
     if warm:
         warming = Recorder(system=recorder.system, channel="warm-up")
-        await warming.batch(system, inputs[:warm], concurrency=concurrency)
-    traces = await recorder.batch(system, inputs, concurrency=concurrency)
+        await _run_each(warming, system, inputs[:warm], concurrency)
+    traces = await _run_each(recorder, system, inputs, concurrency)
     report = report_on(cases, traces, metrics, slices=slices)
     report.system, report.release, report.suite = recorder.system, recorder.release, suite
     return report, traces
+
+
+async def _run_each(
+    recorder: Recorder, system: Component[Any, Any], inputs: Sequence[Any], concurrency: int
+) -> list[Trace]:
+    gate = asyncio.Semaphore(concurrency)
+
+    async def one(x: Any) -> Trace:
+        async with gate:
+            return await recorder.run(system, x)
+
+    return list(await asyncio.gather(*(one(x) for x in inputs)))
 
 
 def report_on(
