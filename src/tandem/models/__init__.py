@@ -1,0 +1,41 @@
+"""Trained models over plain typed data, their calibration, and reasons for what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tandem.core.lazy import lazy
+
+if TYPE_CHECKING:
+    from tandem.models.blend import Blend
+    from tandem.models.boosting import Boosting
+    from tandem.models.calibrate import Calibrated
+    from tandem.models.explain import Reason
+    from tandem.models.logistic import Logistic
+    from tandem.models.tabular import Encoder
+    from tandem.models.text import Labels, TextClassifier
+
+__all__ = [
+    "Blend",
+    "Boosting",
+    "Calibrated",
+    "Encoder",
+    "Labels",
+    "Logistic",
+    "Reason",
+    "TextClassifier",
+]
+
+__getattr__ = lazy(
+    __name__,
+    {
+        "Blend": "tandem.models.blend",
+        "Boosting": "tandem.models.boosting",
+        "Calibrated": "tandem.models.calibrate",
+        "Encoder": "tandem.models.tabular",
+        "Labels": "tandem.models.text",
+        "Logistic": "tandem.models.logistic",
+        "Reason": "tandem.models.explain",
+        "TextClassifier": "tandem.models.text",
+    },
+)

@@ -1,0 +1,35 @@
+"""Reasons: which fields of a record moved a prediction most, and which way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tandem.models.tabular import Matrix
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A field, its value, and what it adds to the log-odds compared with the average row.
+
+    Log-odds of 0.7 double the odds of yes; below zero it speaks for no.
+    """
+
+    feature: str
+    value: float | str | bool | None
+    effect: float
+
+
+def top_reasons(
+    xs: Sequence[Any], names: Sequence[str], effects: Matrix, count: int
+) -> list[list[Reason]]:
+    """The ``count`` fields of largest effect for each record, largest first.
+
+    Ties go to the field that comes first; fields without any effect are no reasons.
+    """
+    found: list[list[Reason]] = []
+    for x, row in zip(xs, effects.tolist(), strict=True):
+        order = sorted(range(len(row)), key=lambda i: -abs(row[i]))[:count]
+        found.append([Reason(names[i], getattr(x, names[i]), row[i]) for i in order if row[i]])
+    return found
