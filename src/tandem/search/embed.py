@@ -49,8 +49,11 @@ class CorpusEmbedder:
     projection: Floats
 
     @classmethod
-    def fit(cls, texts: Sequence[str], *, dimensions: int = 128, least: int = 2) -> Self:
-        """Learn from texts; features in fewer than ``least`` of them are left out."""
+    def fit(cls, texts: Sequence[str], *, dimensions: int = 128) -> Self:
+        """Learn from texts; from 50 texts on, features of one text only are left out.
+
+        Raises ``InvalidInput`` when no text has a word.
+        """
         try:
             from scipy.sparse import csr_matrix
             from sklearn.utils.extmath import randomized_svd
@@ -60,7 +63,7 @@ class CorpusEmbedder:
             ) from error
         counts = [Counter(features(text)) for text in texts]
         frequency = Counter(name for row in counts for name in row)
-        least = least if len(texts) > 2 * least else 1
+        least = 2 if len(texts) >= 50 else 1
         vocabulary = {
             name: i for i, name in enumerate(sorted(n for n, c in frequency.items() if c >= least))
         }
