@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated
 
@@ -34,13 +36,22 @@ def new(
     if folder.exists():
         raise DefinitionError(f"{folder} exists already", hint="choose another name")
     written = []
-    for template in sorted((files("tandem.cli") / "templates" / system).iterdir(), key=str):
-        target = folder / template.name.removesuffix(".txt")
+    for relative, text in _templates(files("tandem.cli") / "templates" / system):
+        target = folder / relative.removesuffix(".txt")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(template.read_text(encoding="utf-8").replace("PROJECT", name))
+        target.write_text(text.replace("PROJECT", name), encoding="utf-8")
         written.append(str(target))
     show(
         {"folder": str(folder), "files": written},
         f"wrote {', '.join(written)}\nNext: tandem build {name} --promote",
         json=json,
     )
+
+
+def _templates(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Relative path and text of every file of a template."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _templates(item, f"{prefix}{item.name}/")
+        else:
+            yield prefix + item.name, item.read_text(encoding="utf-8")

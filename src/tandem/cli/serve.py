@@ -119,15 +119,16 @@ def ask(
             return output
 
         async def main() -> None:
-            streamed = False
+            pieces = []
             async for event in stream(call, x):
                 if isinstance(event, Token) and not json:
                     typer.echo(event.text, nl=False)
-                    streamed = True
+                    pieces.append(event.text)
                 elif isinstance(event, Result):
                     answered["output"] = event.value
-            if streamed:
-                typer.echo("")
+            if pieces:
+                typer.echo("\n")
+            answered["streamed"] = "".join(pieces).strip()
 
         try:
             asyncio.run(main())
@@ -158,9 +159,12 @@ def read_input(cls: Any, text: str) -> Any:
 
 
 def _answer(answered: dict[str, Any]) -> str:
+    """The output without the text that was streamed already, and the trace."""
     from tandem.core.schema import to_builtins
 
     output = to_builtins(answered["output"])
     if not isinstance(output, dict):
-        return f"{output}\n\ntrace  {answered['trace']}"
-    return fields({**output, "trace": answered["trace"]})
+        output = {"answer": output}
+    streamed = answered["streamed"]
+    shown = {key: value for key, value in output.items() if not streamed or value != streamed}
+    return fields({**shown, "trace": answered["trace"]})

@@ -101,7 +101,11 @@ def _open(path: Path, packed: bool) -> BinaryIO:
 def _read_csv(file: BinaryIO, path: Path) -> Iterator[dict[str, Any] | Malformed]:
     # Bytes that are not UTF-8 must not end the job: they show up in the row that has them.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    lines = csv.reader(text)
+    with text:
+        yield from _csv_rows(csv.reader(text), path)
+
+
+def _csv_rows(lines: Iterator[list[str]], path: Path) -> Iterator[dict[str, Any] | Malformed]:
     names = next(lines, None)
     if names is None:
         raise InvalidInput(f"{path.name} is empty", hint="the first line names the columns")

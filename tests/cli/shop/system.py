@@ -65,7 +65,5 @@ project = Project(
     learn={"": visits},
     suite=Suite(held_out, [right], slices=["device"]),
     gate=Gate(at_least("right", 0.9), no_worse("right", margin=0.1)),
-    sources=[
-        Source("visits", "shop/visits.csv", "https://example.org/visits", "CC0", "0" * 64)
-    ],
+    sources=[Source("visits", "shop/visits.csv", "https://example.org/visits", "CC0", "0" * 64)],
 )
