@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
+from tandem.core import replace
 from tandem.data.inputs import Inputs
-from tandem.deliver import Delivered, Loaded, deliver, load_project
+from tandem.deliver import (
+    Delivered,
+    Loaded,
+    Manifest,
+    Registry,
+    Release,
+    RuleResult,
+    Verdict,
+    deliver,
+    freeze,
+    load_project,
+)
+from tandem.deliver.verdict import Status
+from tandem.evaluate.report import Report
 from tandem.record import Store
 
 SHIFT = '''
@@ -113,3 +128,47 @@ def inputs(loaded: Loaded, **options: str) -> Inputs:
 def delivered(loaded: Loaded, store: Store, **options: str) -> Delivered:
     """The project delivered into a store."""
     return asyncio.run(deliver(loaded, store, inputs(loaded, **options)))
+
+
+def manifest(store: Store, loaded: Loaded, value: float) -> Manifest:
+    """A manifest of the sample system that adds ``value``, without fitting anything."""
+    system = loaded.project.system
+    system = replace(
+        system, first=system.first.evolve(value=value), second=system.second.evolve(value=0.0)
+    )
+    return Manifest(
+        project=loaded.project.name,
+        loop="prediction",
+        root=freeze(system, store.blobs, loaded.package),
+        code=loaded.code.put(store.blobs),
+        suite="0" * 64,
+        environment={"python": "3.11.0"},
+        tandem="0.1.0",
+    )
+
+
+def released(store: Store, loaded: Loaded, value: float, status: Status | None = "pass") -> Release:
+    """A registered release of the sample system that adds ``value``, judged if ``status``."""
+    release = Registry(store).release(manifest(store, loaded, value))
+    if status:
+        judge(store, release, status)
+    return release
+
+
+def judge(store: Store, release: Release, status: Status) -> None:
+    """Evidence on a release with that verdict."""
+    verdict = Verdict(status, [RuleResult(rule="right", status=status, message=f"so {status}")])
+    Registry(store).add_evidence(release.id, report(release.id), verdict)
+
+
+def report(release_id: str) -> Report:
+    """A report on a release with nothing in it."""
+    return Report(
+        system="shift",
+        release=release_id,
+        time=datetime(2026, 1, 1, tzinfo=UTC),
+        cases=[],
+        groups=[],
+        scores={},
+        values={},
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_origin
 from tandem.core import tree
 from tandem.core.component import Component
 from tandem.core.learned import UNSET, Codec, codec_of
-from tandem.core.schema import convert, encode_canonical, field_types, to_builtins
+from tandem.core.schema import convert, encode_canonical, field_types
 from tandem.core.state import dump, load
 from tandem.deliver.manifest import Group, Node, StateRef
 from tandem.deliver.typenames import find_type, type_name
@@ -158,28 +158,33 @@ def _thaw_parameter(value: Any, declared: Any, whose: str) -> Any:
 
 def _freeze_state(codec: Codec, value: Any, declared: Any, blobs: Blobs, whose: str) -> StateRef:
     data = dump(codec, value, whose=whose)
+    if codec == "json":
+        data = dump(codec, _through_json(data, value, declared, whose), whose=whose)
     if isinstance(data, Path):
         size = sum(file.stat().st_size for file in data.rglob("*") if file.is_file())
         return StateRef(codec, blobs.put_directory(data), size)
-    if codec == "json":
-        _check_json(data, value, declared, whose)
     return StateRef(codec, blobs.put(data), len(data))
 
 
-def _check_json(data: bytes, value: Any, declared: Any, whose: str) -> None:
-    """JSON has no NaN and no infinity: refuse to store what would come back as None."""
+def _through_json(data: bytes | Path, value: Any, declared: Any, whose: str) -> Any:
+    """The value as it will be read: a whole number in a float field becomes a float.
+
+    JSON has no NaN and no infinity: what would come back as something else is refused.
+    """
     try:
-        same = bool(to_builtins(load("json", data, declared)) == to_builtins(value))
-    except InvalidInput as error:
+        again = load("json", data, declared)
+        same = bool(again == value)
+    except (InvalidInput, ValueError) as error:
         raise _unreadable(whose, str(error)) from None
     if not same:
         raise _unreadable(whose, "it comes back as another value")
+    return again
 
 
 def _unreadable(whose: str, reason: str) -> DefinitionError:
     return DefinitionError(
         f"learned field {whose} does not survive being stored: {reason}",
-        hint='JSON has no NaN or infinity and needs the declared type; arrays: codec="npy"',
+        hint='JSON needs the declared type and has no NaN; arrays take learned(codec="npy")',
     )
 
 

@@ -38,9 +38,9 @@ def sources(cls: type, package: str) -> dict[str, str]:
             found[house] = tandem.__version__
         elif house != importer and (version := _version(house)):
             found[house] = version
-        elif text := _text(name):
+        elif (text := _text(name)) is not None:
             seen.add(name)
-            found[name.removeprefix(package)] = digest_bytes(text.encode())
+            found[name.removeprefix(package) or "."] = digest_bytes(text.encode())
             waiting += [(imported, house) for imported in _imports(text, name)]
     return found
 
