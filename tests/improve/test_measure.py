@@ -18,7 +18,9 @@ DRAWS: dict[str, Draw] = {
     "few categories": lambda rng, n: rng.choice(
         np.array(list("abcde"), dtype=object), p=[0.5, 0.3, 0.1, 0.07, 0.03], size=n
     ),
-    "endless categories": lambda rng, n: np.minimum(rng.zipf(1.6, size=n), 200).astype(str).astype(object),
+    "endless categories": lambda rng, n: (
+        np.minimum(rng.zipf(1.6, size=n), 200).astype(str).astype(object)
+    ),
 }
 
 

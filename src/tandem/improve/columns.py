@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from msgspec import UNSET
 from numpy.typing import NDArray
 
 from tandem.improve.reach import reach
@@ -15,25 +16,20 @@ _DEEP = 6
 
 
 def columns(traces: Sequence[Trace], on: str = "input") -> dict[str, NDArray[Any]]:
-    """The columns under ``on`` (see ``reach``), one value a trace.
+    """The columns under ``on`` (see ``reach``), one value for each run that has ``on``.
 
     Numbers give floats with NaN for missing; text, truth values and anything mixed give
-    objects with None for missing. A list gives its length, as ``name.count``. Runs that
-    failed have no output and are left out of columns below it.
+    objects with None for missing. A list gives its length, as ``name.count``. A failed run
+    has no output, a run outside the captured sample neither input nor output.
     """
     rows: list[dict[str, Any]] = []
     for trace in traces:
-        row: dict[str, Any] = {}
-        if not ("output" in on.split(".") and trace.error):
-            _flatten(on, reach(trace, on), row, _DEEP)
-        rows.append(row)
-    rows = [row for row in rows if row]
+        value = reach(trace, on)
+        if value is not UNSET:
+            rows.append({})
+            _flatten(on, value, rows[-1], _DEEP)
     names = dict.fromkeys(name for row in rows for name in row)
-    return {
-        name: column
-        for name in names
-        if (column := _column([row.get(name) for row in rows])) is not None
-    }
+    return {name: _column([row.get(name) for row in rows]) for name in names}
 
 
 def _flatten(name: str, value: Any, row: dict[str, Any], depth: int) -> None:
@@ -46,11 +42,9 @@ def _flatten(name: str, value: Any, row: dict[str, Any], depth: int) -> None:
         row[name] = value
 
 
-def _column(values: list[Any]) -> NDArray[Any] | None:
+def _column(values: list[Any]) -> NDArray[Any]:
     kinds = {type(value) for value in values} - {type(None)}
-    if not kinds:
-        return None
-    if kinds <= {int, float}:
+    if kinds and kinds <= {int, float}:
         return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
     labels = np.empty(len(values), dtype=object)
     labels[:] = [None if value is None else _label(value) for value in values]

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
+from msgspec import UNSET
 from numpy.typing import ArrayLike
 
 from tandem.core.component import Model
@@ -95,7 +96,8 @@ class EmbeddingDrift:
         ]
 
     def _vectors(self, traces: Sequence[Trace]) -> tuple[list[Trace], Array]:
-        having = [(trace, value) for trace in traces if (value := reach(trace, self.path))]
+        reached = ((trace, reach(trace, self.path)) for trace in traces)
+        having = [(trace, value) for trace, value in reached if value and value is not UNSET]
         step = max(1, -(-len(having) // self.most))
         kept = having[::step]
         values = [value for _, value in kept]

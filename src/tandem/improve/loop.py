@@ -14,7 +14,7 @@ from tandem.improve.feedback import FeedbackLedger
 
 if TYPE_CHECKING:
     from tandem.data.inputs import Inputs
-    from tandem.deliver.builder import Progress
+    from tandem.deliver.building import Progress
     from tandem.deliver.journal import Entry
     from tandem.deliver.life import Delivered
     from tandem.deliver.project import Loaded

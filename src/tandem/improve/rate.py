@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import UNSET
+
 from tandem.errors import DefinitionError
 from tandem.evaluate.report import Report
 from tandem.improve.alerts import Alert
@@ -81,7 +83,7 @@ class RateMonitor:
 
     def _counts(self, trace: Trace) -> bool | None:
         value: Any = reach(trace, self.on)
-        if value is None:
+        if value is None or value is UNSET:
             return None
         if isinstance(value, bool):
             return value

@@ -4,45 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import UNSET
+
 from tandem.core.schema import to_builtins
 from tandem.errors import DefinitionError
 from tandem.record.span import Span, Trace
 
-_MILLION = 1e6
+_NANOSECONDS = 1e6
+"""In a millisecond."""
 
 
 def reach(trace: Trace, name: str) -> Any:
-    """The value of that name as builtins, or ``None`` where the trace has none.
+    """The value of that name as builtins.
 
     ``input`` and ``output`` with the fields below them; ``error`` (whether the run failed);
     ``latency_ms``, ``cost``, ``tokens_in``, ``tokens_out``; and for one part
-    ``spans.<path>.`` followed by any of these or by the name of a noted attribute. Raises
+    ``spans.<path>.`` followed by any of these or by the name of an attribute it noted. A
+    field without a value gives ``None``; a part that did not run, an attribute that was not
+    noted, and an input or output that was not captured give ``msgspec.UNSET``. Raises
     ``DefinitionError`` for a name of no such form.
     """
     head, _, rest = name.partition(".")
     if head != "spans":
         return _of(trace, name)
-    for span in sorted(trace.spans, key=lambda span: -len(span.path)):
+    deepest_first = sorted(trace.spans, key=lambda span: len(span.path), reverse=True)
+    for span in deepest_first:
         if span.path and rest.startswith(f"{span.path}."):
             return _of(span, rest[len(span.path) + 1 :])
-    return None
+    return UNSET
 
 
 def _of(holder: Trace | Span, name: str) -> Any:
     head, _, rest = name.partition(".")
     match head:
-        case "input":
-            return _below(to_builtins(holder.input), rest)
-        case "output":
-            return _below(to_builtins(holder.output), rest)
+        case "input" | "output":
+            value = getattr(holder, head)
+            return UNSET if value is None else _below(to_builtins(value), rest)
         case "error":
             return bool(holder.error)
         case "latency_ms":
-            return holder.duration / _MILLION
+            return holder.duration / _NANOSECONDS
         case "cost" | "tokens_in" | "tokens_out":
             return getattr(holder, head)
     if isinstance(holder, Span):
-        return _below(holder.attributes.get(head), rest)
+        noted = head in holder.attributes
+        return _below(to_builtins(holder.attributes[head]), rest) if noted else UNSET
     raise DefinitionError(
         f"a trace has no value {name!r}",
         hint="input, output, error, latency_ms, cost, tokens_in, tokens_out, spans.<path>.<value>",

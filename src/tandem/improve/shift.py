@@ -66,8 +66,7 @@ def examples(values: NDArray[Any], new: dict[str, int]) -> list[Any]:
     """A few values: quartiles of numbers, the commonest labels, or texts with new words first."""
     if values.dtype.kind == "f":
         present = values[~np.isnan(values)]
-        quartiles: list[float] = np.quantile(present, (0.25, 0.5, 0.75)).tolist()
-        return quartiles if len(present) else []
+        return np.quantile(present, (0.25, 0.5, 0.75)).tolist() if len(present) else []
     counts = Counter(value for value in values.tolist() if value is not None)
     ranked = sorted(counts, key=lambda value: (-_has(value, new), -counts[value]))
     return [_short(value) for value in ranked[:_EXAMPLES]]
