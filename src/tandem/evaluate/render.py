@@ -40,6 +40,11 @@ def number(value: float | None) -> str:
     return f"{value:.{decimals}f}"
 
 
+def plural(count: int, what: str) -> str:
+    """``1 case``, ``2 cases``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def interval(score: Score) -> str:
     """The ends of the interval."""
     return f"{number(score.low)} to {number(score.high)}"
@@ -47,10 +52,10 @@ def interval(score: Score) -> str:
 
 def _headline(report: Report) -> str:
     groups = len(set(report.groups))
-    within = f" in {groups} groups" if groups < len(report.groups) else ""
+    within = f" in {plural(groups, 'group')}" if groups < len(report.groups) else ""
     release = f", release {report.release[:12]}" if report.release else ""
     return (
-        f"{report.system}{release}: {len(report.cases)} cases{within}, "
+        f"{report.system}{release}: {plural(len(report.cases), 'case')}{within}, "
         f"{report.time:%Y-%m-%d %H:%M} UTC"
     )
 
@@ -111,7 +116,7 @@ def _failures(report: Report) -> list[str]:
     more = len(report.failures) - len(shown)
     return [
         "",
-        f"{len(report.failures)} cases failed:",
+        f"{plural(len(report.failures), 'case')} failed:",
         *shown,
         *([f"  and {more} more"] if more else []),
     ]
