@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from tandem.record import Catalog
+from tandem.record import Catalog, Store
 
 
 class Server:
@@ -89,3 +89,9 @@ def catalog(url: str) -> Iterator[Catalog]:
     catalog = Catalog.open(url)
     yield catalog
     catalog.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "store") as store:
+        yield store

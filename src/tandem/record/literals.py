@@ -24,8 +24,9 @@ class Literals:
         ends: dict[bytes, set[bytes]] = {}
         plain: set[bytes] = set()
         for literal in literals:
-            rare, end = literal[-1:], literal[:-1].rpartition(literal[-1:])[2]
-            if rare in _RARE and end:
+            rare = literal[-1:]
+            end = literal[:-1].rpartition(rare)[2] if rare and rare in _RARE else b""
+            if end:
                 ends.setdefault(rare, set()).add(end)
             else:
                 plain.add(literal)
