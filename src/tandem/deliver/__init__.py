@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
-    from tandem.deliver.builder import Build, build
+    from tandem.deliver.building import Build, build
     from tandem.deliver.channel import Channels
     from tandem.deliver.code import Code
-    from tandem.deliver.freeze import freeze, thaw
+    from tandem.deliver.freezing import freeze, thaw
     from tandem.deliver.gate import (
         Gate,
         at_least,
@@ -63,7 +63,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        "Build": "tandem.deliver.builder",
+        "Build": "tandem.deliver.building",
         "Channels": "tandem.deliver.channel",
         "Code": "tandem.deliver.code",
         "Delivered": "tandem.deliver.life",
@@ -83,15 +83,15 @@ __getattr__ = lazy(
         "at_least": "tandem.deliver.gate",
         "at_most": "tandem.deliver.gate",
         "better": "tandem.deliver.gate",
-        "build": "tandem.deliver.builder",
+        "build": "tandem.deliver.building",
         "deliver": "tandem.deliver.life",
         "evaluate_release": "tandem.deliver.life",
-        "freeze": "tandem.deliver.freeze",
+        "freeze": "tandem.deliver.freezing",
         "load_project": "tandem.deliver.project",
         "measure": "tandem.deliver.life",
         "no_worse": "tandem.deliver.gate",
         "slice_gap": "tandem.deliver.gate",
         "sweep": "tandem.deliver.sweeping",
-        "thaw": "tandem.deliver.freeze",
+        "thaw": "tandem.deliver.freezing",
     },
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import tandem
 from tandem.core.component import Component
-from tandem.deliver.builder import Build, Progress, build
+from tandem.deliver.building import Build, Progress, build
 from tandem.deliver.carry import cases_for, metrics_for
 from tandem.deliver.channel import Channels
 from tandem.deliver.environment import environment

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tandem.core import tree
 from tandem.core.component import Component
 from tandem.core.schema import decoder, encode_canonical
-from tandem.deliver.freeze import freeze, thaw
+from tandem.deliver.freezing import freeze, thaw
 from tandem.deliver.manifest import Node
 from tandem.deliver.sources import sources
 from tandem.record.digest import digest

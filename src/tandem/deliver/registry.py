@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from tandem.core.component import Component
 from tandem.deliver import journal
 from tandem.deliver.code import Code, import_release
-from tandem.deliver.freeze import thaw
+from tandem.deliver.freezing import thaw
 from tandem.deliver.manifest import Manifest
 from tandem.deliver.project import Loaded, project_of
 from tandem.deliver.verdict import Verdict

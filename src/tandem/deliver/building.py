@@ -1,0 +1,89 @@
+"""Build: fit what has data, leave out what was fitted from the same before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from tandem.core import tree
+from tandem.core.component import Component
+from tandem.deliver.freezing import freeze
+from tandem.deliver.manifest import Node
+from tandem.deliver.memo import memo_key, recall, remember
+from tandem.errors import Corrupt, DefinitionError, NotFound
+
+if TYPE_CHECKING:
+    from tandem.data.inputs import Inputs
+    from tandem.deliver.project import Loaded
+    from tandem.record.store import Store
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A fitted system, the paths that were fitted and reused for it, and what names it."""
+
+    system: Component[Any, Any]
+    fitted: list[str]
+    reused: list[str]
+    node: Node
+
+
+def build(
+    loaded: Loaded, store: Store, inputs: Inputs, *, progress: Progress | None = None
+) -> Build:
+    """Fit every part that the project has data for, parts before what holds them.
+
+    Each state is stored before the next part is fitted, so a build that was killed goes on
+    where it stopped. What is returned was read back from the store: a build that fits and a
+    build that reuses give the same system.
+    """
+    project, package = loaded.project, loaded.package
+    report = progress or (lambda _: None)
+    system = project.system
+    fitted: list[str] = []
+    reused: list[str] = []
+    for path in list(_parts_first(system)):
+        if path not in project.learn:
+            continue
+        data = project.learn[path]
+        data = data(inputs) if callable(data) else data
+        part = tree.get(system, path)
+        name = path or type(part).__name__
+        key = memo_key(part, data, store, package)
+        try:
+            ready = recall(key, store, package)
+        except (Corrupt, NotFound) as error:  # damaged or collected: fitting stores it anew
+            report(f"the state of {name} cannot be used again: {error.message}")
+            ready = None
+        if ready is None:
+            report(f"fitting {name}")
+            started = perf_counter()
+            ready = remember(key, path, _fit(part, data, name), store, package)
+            report(f"fitted {name} in {perf_counter() - started:.1f} s")
+            fitted.append(path)
+        else:
+            report(f"reused {name}")
+            reused.append(path)
+        system = tree.swap(system, path, ready)
+    return Build(system, fitted, reused, freeze(system, store.blobs, package))
+
+
+def _parts_first(component: Component[Any, Any], path: str = "") -> Iterator[str]:
+    for name, child in tree.children(component).items():
+        yield from _parts_first(child, f"{path}.{name}" if path else name)
+    yield path
+
+
+def _fit(part: Any, data: Any, name: str) -> Component[Any, Any]:
+    fitted = part.fit(data)
+    if type(fitted) is not type(part):
+        raise DefinitionError(
+            f"fit of {name} returned {type(fitted).__name__}, not {type(part).__name__}",
+            hint="end fit with `return self.evolve(...)`",
+        )
+    component: Component[Any, Any] = fitted
+    return component
