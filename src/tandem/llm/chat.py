@@ -7,7 +7,6 @@ import os
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
-from weakref import WeakKeyDictionary
 
 from tandem.core import Component, Token, emit, note
 from tandem.errors import DeadlineExceeded, DefinitionError, MissingExtra, ProviderError
@@ -124,18 +123,20 @@ class Chat(Component[str | list[Message], str]):
 
     async def _model(self) -> OpenAIChatModel:
         """The client for the running event loop; connections are kept until the loop ends."""
+        for ended in [loop for loop in _clients if loop.is_closed()]:
+            _clients.pop(ended, None)
         clients = _clients.setdefault(asyncio.get_running_loop(), {})
         key = (self.model, self.base_url, os.environ.get(self.api_key_variable, ""))
         if key not in clients:
             opened = _open_client(*key, variable=self.api_key_variable)
-            clients[key] = (opened, await anext(opened))
+            entry = opened, await anext(opened)
+            if clients.setdefault(key, entry) is not entry:
+                await opened.aclose()  # another call was first
         return clients[key][1]
 
 
-_clients: WeakKeyDictionary[
-    asyncio.AbstractEventLoop,
-    dict[tuple[str, str, str], tuple[AsyncGenerator[OpenAIChatModel], OpenAIChatModel]],
-] = WeakKeyDictionary()
+_Opened = tuple["AsyncGenerator[OpenAIChatModel]", "OpenAIChatModel"]
+_clients: dict[asyncio.AbstractEventLoop, dict[tuple[str, str, str], _Opened]] = {}
 
 
 async def _open_client(
@@ -176,6 +177,8 @@ async def _open_client(
 def _note_usage(model: str, response: Any) -> None:
     tokens_in, tokens_out = response.usage.input_tokens, response.usage.output_tokens
     note(tokens_in=tokens_in, tokens_out=tokens_out, finish=response.finish_reason or "")
-    price = cost(model.removeprefix(_PREFIX), tokens_in, tokens_out)
-    if price is not None:
+    price = cost(model, tokens_in, tokens_out)
+    if price is None:
+        note(cost_unknown=True)
+    else:
         note(cost=price)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+
+import httpx
+
+from tandem.llm import FakeChat, Fault
+
+BODY = {"model": "m", "messages": [{"role": "user", "content": "two words"}]}
+
+
+def post(server: FakeChat, **extra: object) -> httpx.Response:
+    return httpx.post(f"{server.url}/chat/completions", json=BODY | extra, timeout=10)
+
+
+def test_a_whole_answer_has_the_shape_of_the_protocol() -> None:
+    with FakeChat(["Hello there, you."]) as server:
+        document = post(server).json()
+    assert document["object"] == "chat.completion"
+    assert document["model"] == "m"
+    assert document["choices"] == [
+        {
+            "index": 0,
+            "message": {"role": "assistant", "content": "Hello there, you."},
+            "finish_reason": "stop",
+        }
+    ]
+    assert document["usage"] == {"prompt_tokens": 2, "completion_tokens": 3, "total_tokens": 5}
+
+
+def test_a_stream_ends_with_usage_and_done() -> None:
+    with FakeChat(["Hello there."]) as server:
+        response = post(server, stream=True, stream_options={"include_usage": True})
+    assert response.headers["content-type"] == "text/event-stream"
+    lines = [line.removeprefix("data: ") for line in response.text.splitlines() if line]
+    assert lines.pop() == "[DONE]"
+    chunks = [json.loads(line) for line in lines]
+    assert [c["choices"][0]["delta"].get("content") for c in chunks[:-1]] == [
+        "Hello", " there.", None,
+    ]  # fmt: skip
+    assert chunks[-2]["choices"][0]["finish_reason"] == "stop"
+    assert chunks[-1]["choices"] == []
+    assert chunks[-1]["usage"]["completion_tokens"] == 2
+
+
+def test_replies_come_in_order_and_the_last_one_again() -> None:
+    def count(turns: list[dict[str, str]]) -> str:
+        return f"{len(turns)} turn"
+
+    with FakeChat(["first", count]) as server:
+        said = [post(server).json()["choices"][0]["message"]["content"] for _ in range(3)]
+    assert said == ["first", "1 turn", "1 turn"]
+    assert server.requests == [BODY] * 3
+
+
+def test_an_error_carries_status_message_and_when_to_come_back() -> None:
+    with FakeChat([Fault("error", 429, "slow down", retry_after=1.5)]) as server:
+        response = post(server)
+    assert response.status_code == 429
+    assert response.headers["retry-after"] == "1.5"
+    assert response.json()["error"]["message"] == "slow down"
+
+
+def test_another_route_is_not_found() -> None:
+    with FakeChat() as server:
+        assert httpx.post(f"{server.url}/embeddings", json={}, timeout=10).status_code == 404
+    assert server.requests == []
