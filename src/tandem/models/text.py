@@ -39,6 +39,8 @@ class TextClassifier(Model[str, Labels]):
 
     C: float = 30.0
     """Inverse strength of the quadratic penalty on weights."""
+    calibrate: bool = True
+    """``False`` saves five of six fits, for where something above calibrates."""
 
     labels: list[str] = learned()
     words: list[str] = learned()
@@ -59,6 +61,9 @@ class TextClassifier(Model[str, Labels]):
         counted = [count(text) for text in rows.inputs]
         targets = np.searchsorted(labels, rows.targets)
         whole = self._learn(counted, targets, len(labels))
+        temperature = 1.0
+        if self.calibrate:
+            temperature = self._cross_fit(rows, counted, targets, len(labels))
         return self.evolve(
             labels=labels,
             words=whole.terms.words,
@@ -66,7 +71,7 @@ class TextClassifier(Model[str, Labels]):
             rarity=whole.terms.rarity,
             weights=whole.weights,
             bias=whole.bias,
-            temperature=self._cross_fit(rows, counted, targets, len(labels)),
+            temperature=temperature,
         )
 
     def predict(self, xs: Sequence[str], /) -> list[Labels]:
