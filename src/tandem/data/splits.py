@@ -48,7 +48,7 @@ def folds(
     rows stands for rows without groups and targets.
 
     >>> [test for _, test in folds(4, k=2)]
-    [[0, 2], [1, 3]]
+    [[0, 1], [2, 3]]
     """
     if isinstance(rows, int):
         rows = Rows([None] * rows, [None] * rows)

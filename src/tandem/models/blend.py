@@ -15,7 +15,6 @@ from tandem.data.splits import folds
 from tandem.models.calibrate import fit_platt
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import probability
-from tandem.models.tabular import Matrix
 
 Record = TypeVar("Record")
 
@@ -48,20 +47,20 @@ class Blend(Model[Record, float]):
         return self.evolve(members=members, weights=weights, bias=bias)
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return [probability(margin) for margin in self.margins(xs).tolist()]
+        return [probability(margin) for margin in self.margins(xs)]
 
-    def margins(self, xs: Sequence[Record], /) -> Matrix:
-        """Calibrated log-odds, shape (records,)."""
-        total = np.full(len(xs), self.bias)
-        for member, weight in zip(self.members, self.weights, strict=True):
-            total += weight * member.margins(xs)
-        return total
+    def margins(self, xs: Sequence[Record], /) -> list[float]:
+        """Calibrated log-odds of each record."""
+        parts = zip(*(member.margins(xs) for member in self.members), strict=True)
+        return [self.bias + self._sum(margins) for margins in parts]
 
-    def effects(self, xs: Sequence[Record], /) -> Matrix:
-        """What each field adds to the log-odds compared with the average, (records, fields)."""
-        parts = zip(self.members, self.weights, strict=True)
-        total: Matrix = np.sum([weight * member.effects(xs) for member, weight in parts], axis=0)
-        return total
+    def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
+        """What each field of each record adds to the log-odds, compared with the average."""
+        rows = zip(*(member.effects(xs) for member in self.members), strict=True)
+        return [[self._sum(effects) for effects in zip(*row, strict=True)] for row in rows]
+
+    def _sum(self, values: Sequence[float]) -> float:
+        return sum(weight * value for weight, value in zip(self.weights, values, strict=True))
 
     def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
         """The fields that moved each prediction most."""

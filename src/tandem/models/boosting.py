@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from tandem.core.component import Model
 from tandem.core.learned import learned
@@ -12,10 +12,12 @@ from tandem.core.rows import Rows
 from tandem.errors import MissingExtra
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, probability
-from tandem.models.tabular import Encoder, Matrix
+from tandem.models.tabular import Encoder
 from tandem.models.trees import Trees
 
 Record = TypeVar("Record")
+
+_LARGE = 100_000
 
 
 class Boosting(Model[Record, float]):
@@ -56,7 +58,7 @@ class Boosting(Model[Record, float]):
             categorical_feature=encoder.categories,
             free_raw_data=True,
         )
-        options = {
+        options: dict[str, Any] = {
             "objective": "binary",
             "learning_rate": self.rate,
             "num_leaves": self.leaves,
@@ -68,30 +70,34 @@ class Boosting(Model[Record, float]):
             "seed": self.seed,
             "deterministic": True,
             "force_row_wise": True,
+            # Threads pay on large tables only; on small ones they wait for each other.
+            "num_threads": 1 if len(rows) < _LARGE else 0,
             "verbosity": -1,
         }
         booster = lightgbm.train(options, data, num_boost_round=self.trees)
         return self.evolve(encoder=encoder, model=booster.model_to_string())
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return [probability(margin) for margin in self._margins(xs)]
+        return [probability(margin) for margin in self.margins(xs)]
 
-    def margins(self, xs: Sequence[Record], /) -> Matrix:
-        """Log-odds, shape (records,)."""
-        return self._ensemble.margins(self.encoder.matrix(xs))
+    def margins(self, xs: Sequence[Record], /) -> list[float]:
+        """Log-odds of each record."""
+        if len(xs) == 1:
+            return [self._ensemble.margin(self.encoder.row(xs[0]))]
+        margins: list[float] = self._ensemble.margins(self.encoder.matrix(xs)).tolist()
+        return margins
 
-    def effects(self, xs: Sequence[Record], /) -> Matrix:
-        """What each field adds to the log-odds compared with the average, (records, fields)."""
-        return self._ensemble.effects(self.encoder.matrix(xs))[:, :-1]
+    def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
+        """What each field of each record adds to the log-odds, compared with the average."""
+        if len(xs) == 1:
+            return [self._ensemble.effect(self.encoder.row(xs[0]))[:-1]]
+        effects: list[list[float]]
+        effects = self._ensemble.effects(self.encoder.matrix(xs))[:, :-1].tolist()
+        return effects
 
     def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
         """The fields that moved each prediction most."""
         return top_reasons(xs, self.encoder.names, self.effects(xs), count)
-
-    def _margins(self, xs: Sequence[Record]) -> list[float]:
-        if len(xs) == 1:
-            return [self._ensemble.margin(self.encoder.row(xs[0]))]
-        return self.margins(xs).tolist()  # type: ignore[no-any-return]  # floats of a float array
 
     @cached_property
     def _ensemble(self) -> Trees:

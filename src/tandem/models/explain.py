@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tandem.models.tabular import Matrix
-
 
 @dataclass(frozen=True)
 class Reason:
@@ -22,14 +20,15 @@ class Reason:
 
 
 def top_reasons(
-    xs: Sequence[Any], names: Sequence[str], effects: Matrix, count: int
+    xs: Sequence[Any], names: Sequence[str], effects: Sequence[Sequence[float]], count: int
 ) -> list[list[Reason]]:
     """The ``count`` fields of largest effect for each record, largest first.
 
-    Ties go to the field that comes first; fields without any effect are no reasons.
+    Ties go to the field that comes first; a field without any effect is no reason.
     """
     found: list[list[Reason]] = []
-    for x, row in zip(xs, effects.tolist(), strict=True):
-        order = sorted(range(len(row)), key=lambda i: -abs(row[i]))[:count]
+    for x, row in zip(xs, effects, strict=True):
+        sizes = [abs(effect) for effect in row]
+        order = sorted(range(len(row)), key=sizes.__getitem__, reverse=True)[:count]
         found.append([Reason(names[i], getattr(x, names[i]), row[i]) for i in order if row[i]])
     return found

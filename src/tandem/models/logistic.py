@@ -100,23 +100,20 @@ class Logistic(Model[Record, float]):
         return self.evolve(encoder=encoder, terms=terms, bias=bias)
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return [probability(margin) for margin in self.margins(xs).tolist()]
+        return [probability(margin) for margin in self.margins(xs)]
 
-    def margins(self, xs: Sequence[Record], /) -> Matrix:
-        """Log-odds, shape (records,)."""
-        return np.array([sum(row, self.bias) for row in self._rows(xs)])
+    def margins(self, xs: Sequence[Record], /) -> list[float]:
+        """Log-odds of each record."""
+        return [sum(effects, self.bias) for effects in self.effects(xs)]
 
-    def effects(self, xs: Sequence[Record], /) -> Matrix:
-        """What each field adds to the log-odds compared with the average, (records, fields)."""
-        return np.array(self._rows(xs)).reshape(len(xs), len(self.terms))
+    def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
+        """What each field of each record adds to the log-odds, compared with the average."""
+        terms, row = self._effects, self.encoder.row
+        return [[effect(v) for effect, v in zip(terms, row(x), strict=True)] for x in xs]
 
     def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
         """The fields that moved each prediction most."""
         return top_reasons(xs, self.encoder.names, self.effects(xs), count)
-
-    def _rows(self, xs: Sequence[Record]) -> list[list[float]]:
-        effects, row = self._effects, self.encoder.row
-        return [[effect(v) for effect, v in zip(effects, row(x), strict=True)] for x in xs]
 
     @cached_property
     def _effects(self) -> list[Callable[[float], float]]:

@@ -50,7 +50,7 @@ class Encoder:
     ...     city: str
     >>> encoder = Encoder.of([Person(31, "Bern"), Person(None, "Bonn"), Person(7, "Bonn")])
     >>> encoder.row(Person(age=8, city="Bern")), encoder.row(Person(age=None, city="Oslo"))
-    ([8, 1], [nan, nan])
+    ([8, 1.0], [nan, nan])
     """
 
     columns: list[Column]
