@@ -10,7 +10,7 @@ from tandem.deliver.verdict import RuleResult, Status
 from tandem.evaluate.estimate import Estimate, p_value, standard_error
 from tandem.evaluate.power import minimal_detectable_effect
 from tandem.evaluate.quantile import Ranks
-from tandem.evaluate.render import number
+from tandem.evaluate.render import number, plural
 from tandem.evaluate.score import finite
 
 Evidence = Literal["interval", "estimate"]
@@ -94,8 +94,10 @@ class Claim:
             why = why or self._shortage(mde, needed)
         if status == "pass" and self.unscored:
             status = "insufficient evidence"
-            why = f"; {self.unscored} cases failed and have no value: mend them, or give failed="
-        ends = f"{number(finite(low))} to {number(finite(high))}, {self.cases} cases"
+            has = "has" if self.unscored == 1 else "have"
+            lost = f"{plural(self.unscored, 'case')} failed and {has} no value"
+            why = f"; {lost}: mend that, or give the metric failed="
+        ends = f"{number(finite(low))} to {number(finite(high))}, {plural(self.cases, 'case')}"
         message = f"{self.figure} {number(self.estimate.value)} ({ends})"
         return RuleResult(
             rule=rule,
