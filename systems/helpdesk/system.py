@@ -1,0 +1,162 @@
+"""The help desk of Tandem: it answers from the documentation, or hands over to a person."""
+
+from __future__ import annotations
+
+import os
+
+from tandem import Component, Gate, Loop, Project, Suite, System, Token, Trace, emit
+from tandem.deliver import at_least, at_most, no_worse
+from tandem.evaluate import (
+    accuracy,
+    calibration_error,
+    citation_correct,
+    cost,
+    fact_recall,
+    latency,
+    macro_f1,
+    ndcg_at,
+    precision,
+    recall,
+    recall_at,
+)
+from tandem.improve import DriftMonitor, EmbeddingDrift, QualityMonitor, RateMonitor
+from tandem.llm import Chat
+from tandem.models import TextClassifier
+from tandem.search import Hybrid
+from tandem.strategy import Fallback
+
+from .contract import Answer, Draft, Grounded, Question
+from .data import SEARCH, docs_sections, held_out_cases, triage_lessons, writing_lessons
+from .triage import Triage
+from .write import Asked, Extractive
+
+HANDED_OVER = "A person will take this over."
+
+
+class HelpDesk(System[Question, Answer]):
+    """Finds passages, routes the question, then writes an answer or hands over."""
+
+    loop = Loop.HYBRID
+
+    search: Hybrid
+    triage: Triage
+    write: Component[Grounded, Draft]
+    escalate_above: float = 0.4
+
+    async def run(self, question: Question, /) -> Answer:
+        found = Grounded(question.text, await self.search(question.text))
+        route = await self.triage(found)
+        draft = Draft("")
+        if route.human_probability < self.escalate_above:
+            draft = await self.write(found)
+        human = not draft.sources
+        if human:
+            emit(Token(f" {HANDED_OVER}" if draft.text else HANDED_OVER))
+        return Answer(
+            text=f"{draft.text} {HANDED_OVER}".strip() if human else draft.text,
+            sources=draft.sources,
+            topic=route.topic,
+            human=human,
+            topic_probability=route.topic_probability,
+            human_probability=route.human_probability,
+            support=draft.support,
+        )
+
+
+def found_ids(trace: Trace) -> list[str]:
+    """What search found, best first."""
+    span = trace.find("search")
+    return [passage.id for passage in span.output] if span else []
+
+
+def writer() -> Component[Grounded, Draft]:
+    """The extractive writer, or a chat model before it where ``TANDEM_CHAT_MODEL`` names one."""
+    model = os.environ.get("TANDEM_CHAT_MODEL")
+    if not model:
+        return Extractive()
+    chat = Chat(model=model, base_url=os.environ.get("TANDEM_CHAT_BASE_URL", ""), temperature=0.0)
+    return Fallback(first=Asked(chat=chat), second=Extractive(), seconds=30.0)
+
+
+helpdesk = HelpDesk(
+    search=SEARCH,
+    triage=Triage(topic=TextClassifier(calibrate=False), human=TextClassifier(calibrate=False)),
+    write=writer(),
+)
+
+project = Project(
+    name="helpdesk",
+    description="Answers questions about Tandem from its documentation, or hands over.",
+    system=helpdesk,
+    learn={
+        "search": docs_sections,
+        "triage": triage_lessons,
+        "write" if isinstance(helpdesk.write, Extractive) else "write.second": writing_lessons,
+    },
+    suite=Suite(
+        cases=held_out_cases,
+        metrics=[
+            accuracy(
+                name="topic_accuracy",
+                target=lambda case: case.target.topic,
+                output=lambda trace: trace.output.topic,
+            ),
+            macro_f1(
+                name="topic_macro_f1",
+                target=lambda case: case.target.topic,
+                output=lambda trace: trace.output.topic,
+            ),
+            calibration_error(
+                name="human_calibration_error",
+                target=lambda case: case.target.human,
+                output=lambda trace: trace.output.human_probability,
+            ),
+            recall_at(5, ids=found_ids, relevant=lambda case: case.target.sections),
+            ndcg_at(10, ids=found_ids, relevant=lambda case: case.target.sections),
+            fact_recall(
+                facts=lambda case: [case.target.fact] if case.target.fact else [],
+                text=lambda trace: trace.output.text,
+            ),
+            citation_correct(
+                cited=lambda trace: trace.output.sources,
+                relevant=lambda case: case.target.sections,
+            ),
+            precision(
+                name="escalation_precision",
+                target=lambda case: case.target.human,
+                output=lambda trace: trace.output.human,
+            ),
+            recall(
+                name="escalation_recall",
+                target=lambda case: case.target.human,
+                output=lambda trace: trace.output.human,
+            ),
+            latency(0.95),
+            cost(),
+        ],
+        slices=["topic"],
+    ),
+    gate=Gate(
+        at_least("topic_macro_f1", 0.6),
+        at_most("human_calibration_error", 0.15),
+        at_least("recall@5", 0.75),
+        at_least("fact_recall", 0.5),
+        at_least("citation_correct", 0.5),
+        at_least("escalation_precision", 0.6),
+        at_least("escalation_recall", 0.7),
+        at_most("latency_p95", 200),
+        at_most("cost", 0.01),
+        no_worse("recall@5", margin=0.05),
+        no_worse("fact_recall", margin=0.05),
+        no_worse("escalation_recall", margin=0.1),
+    ),
+    monitors=[
+        RateMonitor(on="error"),
+        RateMonitor(on="output.human", rise=0.05),
+        EmbeddingDrift(path="input.text"),
+        DriftMonitor(on="input"),
+        DriftMonitor(on="spans.search.similarity"),
+        DriftMonitor(on="output.topic_probability"),
+        QualityMonitor(metric="topic_accuracy", kind="label", path="topic"),
+    ],
+)
