@@ -23,14 +23,17 @@ from tandem.record.files import sync_directory
 class RowWriter:
     """Writes a CSV, JSON lines or Parquet file that appears when the ``with`` block is left.
 
-    An error inside leaves whatever was at ``path`` before. The columns are those of the
-    first row; in CSV, lists and mappings become JSON text.
+    An error inside leaves whatever was at ``path`` before. A CSV has the columns of its first
+    row. In CSV and Parquet, lists and mappings become JSON text. With ``empty=False`` no rows
+    mean no file: one that was there before is removed.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, empty: bool = True) -> None:
         self.path = path
+        self.rows = 0
         self.kind, self._packed = format_of(path)
-        self._columns: list[str] = []
+        self._empty = empty
+        self._columns: dict[str, None] = {}
         self._parts: list[Path] = []
         # A folder beside the target, on the same disk, so that a rename puts it in place.
         self._folder = path.parent / f".{path.name}.{uuid.uuid4().hex}.tmp"
@@ -59,50 +62,67 @@ class RowWriter:
                     self._file.close()
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    def unfit(self, row: Mapping[str, Any]) -> list[str]:
+        """The columns of a row that the file has no place for."""
+        if self.kind != "csv" or not self._columns:
+            return []
+        return [name for name in row if name not in self._columns]
+
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Append rows; raises ``InvalidInput`` if one has other columns than the first."""
+        """Append rows; raises ``InvalidInput`` for a column that a CSV does not have."""
         if not rows:
             return
-        new = not self._columns
-        self._columns = self._columns or list(rows[0])
+        first = not self.rows
+        self._columns = self._columns or dict.fromkeys(rows[0])
         for row in rows:
-            if len(row) != len(self._columns) or any(name not in row for name in self._columns):
+            if unfit := self.unfit(row):
                 raise InvalidInput(
-                    f"a row for {self.path.name} has columns {', '.join(row)}; "
-                    f"the first one has {', '.join(self._columns)}"
+                    f"{self.path.name} has no column {unfit[0]!r}: its first row had none",
+                    hint="write .jsonl or .parquet, where rows may differ",
                 )
         if self._file is None:
-            part = self._folder / f"{len(self._parts):08}.part"
-            polars = import_polars()
-            polars.from_dicts(rows, infer_schema_length=None).write_parquet(part)
-            self._parts.append(part)
+            self._write_part(rows)
         elif self.kind == "jsonl":
             self._file.write("".join(f"{msgspec.json.encode(row).decode()}\n" for row in rows))
         else:
             write = csv.writer(self._file, lineterminator="\n").writerow
-            if new:
+            if first:
                 write(self._columns)
             for row in rows:
-                write([_cell(row[name]) for name in self._columns])
+                write([_cell(row.get(name)) for name in self._columns])
+        self.rows += len(rows)
+
+    def _write_part(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        plain = [{name: _flat(value) for name, value in row.items()} for row in rows]
+        part = self._folder / f"{len(self._parts):08}.part"
+        import_polars().from_dicts(plain, infer_schema_length=None).write_parquet(part)
+        self._parts.append(part)
 
     def _finish(self) -> None:
         if self._file is None:
             polars = import_polars()
-            parts = [polars.scan_parquet(part) for part in self._parts]
-            table = polars.concat(parts, how="vertical_relaxed") if parts else polars.LazyFrame()
-            table.sink_parquet(self._whole)
+            parts = [polars.scan_parquet(part) for part in self._parts] or [polars.LazyFrame()]
+            polars.concat(parts, how="diagonal_relaxed").sink_parquet(self._whole)
         else:
             self._file.close()
-        with self._whole.open("rb") as file:
-            os.fsync(file.fileno())
-        self._whole.replace(self.path)
+        if self.rows or self._empty:
+            with self._whole.open("rb") as file:
+                os.fsync(file.fileno())
+            self._whole.replace(self.path)
+        else:
+            self.path.unlink(missing_ok=True)
         sync_directory(self.path.parent)
+
+
+def _flat(value: Any) -> Any:
+    """Lists and mappings as JSON text: their items may be of any types."""
+    if isinstance(value, (list, tuple, dict)):
+        return msgspec.json.encode(value).decode()
+    return value
 
 
 def _cell(value: Any) -> Any:
     """A value as CSV text that ``read_records`` reads back."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (list, tuple, dict)):
-        return msgspec.json.encode(value).decode()
-    return value
+    return _flat(value)

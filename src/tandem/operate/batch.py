@@ -1,0 +1,158 @@
+"""Scoring a table: every row of a file through a system, bad rows set aside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from os import PathLike
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from tandem.core.component import Component
+from tandem.core.schema import contract, to_builtins
+from tandem.data.rows import Malformed, count_rows, format_of, read_rows
+from tandem.data.typed import Reader
+from tandem.data.writer import RowWriter
+from tandem.errors import DefinitionError, InvalidInput
+from tandem.record.recorder import Recorder
+from tandem.record.span import Trace
+
+Progress = Callable[[int, int | None], None]
+_PREFIX = "rejected"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How many rows were scored and how many set aside, and where both lie.
+
+    ``rejects`` is empty when no row was set aside.
+    """
+
+    rows: int
+    rejected: int
+    target: str
+    rejects: str
+    seconds: float
+
+
+def score_table(
+    system: Component[Any, Any],
+    source: str | PathLike[str],
+    target: str | PathLike[str],
+    *,
+    recorder: Recorder | None = None,
+    chunk: int = 2_000,
+    progress: Progress | None = None,
+) -> Scored:
+    """Write the rows of ``source`` with the fields of the system's output to ``target``.
+
+    Both are CSV, JSON lines (also gzipped) or Parquet. An output that is no record becomes
+    the column ``prediction``; a name that the source has already gets ``predicted_`` in
+    front. Rows that cannot be read, or for which the system fails, go to
+    ``<target>.rejected.jsonl`` with the reason; that file can be corrected and scored itself.
+    Both files appear when the whole job is done. A model takes ``chunk`` rows in one call;
+    each row has its trace. ``progress`` gets the rows done and about how many there are.
+    """
+    source, target = Path(source), Path(target)
+    _refuse_event_loop()
+    format_of(target)
+    started = perf_counter()
+    total = count_rows(source) if progress and source.is_file() else None
+    report = progress or (lambda done, total: None)
+    recorder = recorder or Recorder(system=type(system).__name__, channel="batch")
+    record = contract(type(system)).input
+    if recorder.sample < 1:
+        raise DefinitionError(
+            f"score_table got a recorder that keeps {recorder.sample:.0%} of the outputs",
+            hint="every output is written: use sample=1",
+        )
+    rejects = target.with_name(f"{target.name}.{_PREFIX}.jsonl")
+    with (
+        asyncio.Runner() as runner,
+        RowWriter(target) as writer,
+        RowWriter(rejects, empty=False) as aside,
+    ):
+        for part in _chunks(source, record, chunk):
+            traces = runner.run(recorder.batch(system, part.records))
+            writer.write(list(_answered(part, traces, writer)))
+            aside.write(part.rejected)
+            report(aside.rows + writer.rows, total)
+    report(aside.rows + writer.rows, aside.rows + writer.rows)
+    return Scored(
+        rows=writer.rows,
+        rejected=aside.rows,
+        target=str(target),
+        rejects=str(rejects) if aside.rows else "",
+        seconds=perf_counter() - started,
+    )
+
+
+@dataclass
+class _Chunk:
+    """Some rows of the source: those that are records, and what was set aside so far."""
+
+    records: list[Any] = field(default_factory=list)
+    rows: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
+    rejected: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def reject(self, number: int, reason: str, row: Mapping[str, Any]) -> None:
+        """Set a row aside; its own columns are kept, so that it can be scored again."""
+        self.rejected.append({**row, f"{_PREFIX}_row": number, f"{_PREFIX}_reason": reason})
+
+
+def _chunks(path: Path, record: Any, size: int) -> Iterator[_Chunk]:
+    reader: Reader[Any] | None = None
+    numbered = enumerate(read_rows(path), start=1)
+    while rows := list(islice(numbered, size)):
+        part = _Chunk()
+        for number, row in rows:
+            if isinstance(row, Malformed):
+                part.reject(number, row.problem, {f"{_PREFIX}_text": row.text})
+                continue
+            columns = list(row)
+            try:
+                if reader is None or columns != reader.columns:
+                    reader = Reader(record, columns)
+                part.records.append(reader.read(row))
+                part.rows.append((number, row))
+            except InvalidInput as error:
+                if reader is None and format_of(path)[0] != "jsonl":
+                    raise  # the table has not the columns: no row can be read
+                part.reject(number, error.message, row)
+        yield part
+
+
+def _answered(part: _Chunk, traces: list[Trace], writer: RowWriter) -> Iterator[Mapping[str, Any]]:
+    for (number, row), trace in zip(part.rows, traces, strict=True):
+        if trace.status == "error":
+            part.reject(number, f"{trace.error} (trace {trace.id})", row)
+            continue
+        answer = _joined(row, to_builtins(trace.output))
+        if unfit := writer.unfit(answer):
+            part.reject(number, f"columns that the table has not: {', '.join(unfit)}", row)
+        else:
+            yield answer
+
+
+def _joined(row: Mapping[str, Any], output: Any) -> dict[str, Any]:
+    """A row with the fields of an output beside its own."""
+    joined = {name: value for name, value in row.items() if not name.startswith(f"{_PREFIX}_")}
+    for name, value in (output if isinstance(output, dict) else {"prediction": output}).items():
+        while name in joined:
+            name = f"predicted_{name}"
+        joined[name] = value
+    return joined
+
+
+def _refuse_event_loop() -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise DefinitionError(
+        "score_table was called while an event loop runs",
+        hint="write `await asyncio.to_thread(score_table, system, source, target)`",
+    )

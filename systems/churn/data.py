@@ -1,0 +1,105 @@
+"""Customers of a telephone company, and whether they left: the published table, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tandem import Case, Inputs, Rows, Source
+from tandem.data import read_records, split
+
+TELCO = Source(
+    name="Telco customer churn",
+    file="telco_churn/Telco-Customer-Churn.csv",
+    url="https://raw.githubusercontent.com/IBM/telco-customer-churn-on-icp4d"
+    "/master/data/Telco-Customer-Churn.csv",
+    licence="sample data of IBM, terms unstated: for trying things out",
+    sha256="16320c9c1ec72448db59aa0a26a0b95401046bef5d02fd3aeb906448e3055e91",
+    note="7,043 customers, 21 columns, 970,457 bytes; it may be kept gzipped, as .csv.gz",
+)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """What is known of a customer; ``None`` and categories never seen are welcome.
+
+    ``tenure`` is in months, the charges in US dollars.
+    """
+
+    gender: str
+    senior_citizen: bool
+    partner: bool
+    dependents: bool
+    tenure: int
+    phone_service: bool
+    multiple_lines: str | None
+    internet_service: str | None
+    online_security: str | None
+    online_backup: str | None
+    device_protection: str | None
+    tech_support: str | None
+    streaming_tv: str | None
+    streaming_movies: str | None
+    contract: str
+    paperless_billing: bool
+    payment_method: str | None
+    monthly_charges: float
+    total_charges: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The other two columns of the table."""
+
+    customer_id: str
+    churn: bool
+
+
+def training_rows(inputs: Inputs) -> Rows[Customer, bool]:
+    """Three quarters of the customers, and those whose outcome was reported and reviewed."""
+    train, held_out = _sides(_table(inputs))
+    unseen = set(held_out.inputs)
+    reviewed = [
+        (customer, item.value)
+        for item in inputs.reviewed
+        if isinstance(item.value, bool) and (customer := Customer(**item.input)) not in unseen
+    ]
+    return Rows(
+        [*train.inputs, *(customer for customer, _ in reviewed)],
+        [*train.targets, *(left for _, left in reviewed)],
+    )
+
+
+def held_out_cases(inputs: Inputs) -> list[Case]:
+    """The other quarter, always the same customers, sliced by age and contract."""
+    _, held_out = _sides(_table(inputs))
+    return [
+        Case(
+            id=customer_id,
+            input=customer,
+            target=left,
+            slices={
+                "senior": "yes" if customer.senior_citizen else "no",
+                "contract": customer.contract,
+            },
+        )
+        for (customer, left), customer_id in zip(held_out, held_out.groups or (), strict=True)
+    ]
+
+
+def _table(inputs: Inputs) -> Path:
+    """The file of the option ``table`` (``--set table=mine.csv``), or the published one."""
+    chosen = inputs.options.get("table")
+    return inputs.folder / chosen if chosen else TELCO.locate()
+
+
+@cache
+def _sides(path: Path) -> tuple[Rows[Customer, bool], Rows[Customer, bool]]:
+    outcomes = read_records(path, Outcome)
+    rows = Rows(
+        read_records(path, Customer),
+        [outcome.churn for outcome in outcomes],
+        groups=[outcome.customer_id for outcome in outcomes],
+    )
+    return split(rows, test=0.25, seed=0)
