@@ -14,7 +14,7 @@ from tandem.record import Blobs
 def check_freeze_and_thaw(subject: Subject) -> None:
     """What is thawed gives the same outputs and freezes to the same manifest."""
     blobs = Blobs(subject.folder / "blobs")
-    package = type(subject.component).__module__.rpartition(".")[0]
+    package = type(subject.component).__module__.partition(".")[0]
     node = freeze(subject.component, blobs, package)
     again = thaw(node, blobs, package)
     if encode_canonical(freeze(again, blobs, package)) != encode_canonical(node):

@@ -1,0 +1,118 @@
+"""A fitted example of every component that Tandem exports, for the conformance checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tandem import Component, Rows
+from tandem.llm import Chat
+from tandem.llm.fake import FakeChat
+from tandem.models import Blend, Boosting, Calibrated, Logistic, TextClassifier
+from tandem.search import Hybrid, Section
+from tandem.strategy import Fallback
+from tests.core.parts import Add
+
+
+@dataclass(frozen=True)
+class Example:
+    """A component as it is before ``fit``, data for that (or none), and inputs."""
+
+    component: Component[Any, Any]
+    inputs: list[Any]
+    learn: Any = None
+
+    def fitted(self) -> Component[Any, Any]:
+        if self.learn is None:
+            return self.component
+        fitted: Component[Any, Any] = self.component.fit(self.learn)  # type: ignore[attr-defined]  # learn= says it has one
+        return fitted
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A record with a number, a category and a blank."""
+
+    minutes: float
+    device: str
+    age: float | None = None
+
+
+class VisitBoosting(Boosting[Visit]):
+    """Boosting over visits."""
+
+
+class VisitLogistic(Logistic[Visit]):
+    """Logistic regression over visits."""
+
+
+class VisitBlend(Blend[Visit]):
+    """A blend over visits."""
+
+
+class VisitCalibrated(Calibrated[Visit]):
+    """A calibrated model over visits."""
+
+
+class IntFallback(Fallback[int, int]):
+    """One sum after another."""
+
+
+def visits() -> Rows[Visit, bool]:
+    records = [
+        Visit(float(i % 23), ("phone", "desk", "tv")[i % 3], None if i % 5 == 0 else float(i % 60))
+        for i in range(240)
+    ]
+    return Rows(
+        records,
+        [x.minutes > 11 or (x.device == "tv" and i % 2 == 0) for i, x in enumerate(records)],
+    )
+
+
+def tickets() -> Rows[str, str]:
+    texts = [
+        f"{verb} {thing} {i}"
+        for i in range(6)
+        for verb, thing in (
+            ("pay", "bill"),
+            ("card", "charged"),
+            ("parcel", "late"),
+            ("where is", "delivery"),
+        )
+    ]
+    labels = ["billing", "billing", "shipping", "shipping"] * 6
+    return Rows(texts, labels)
+
+
+SECTIONS = [
+    Section("shop#hours", "Shop: Hours", "Open from Monday to Saturday."),
+    Section("shop#returns", "Shop: Returns", "Bring goods back within thirty days."),
+    Section("shop#delivery", "Shop: Delivery", "Parcels arrive after two days."),
+]
+RECORDS = [Visit(3.0, "phone"), Visit(20.0, "desk", 33.0), Visit(9.0, "console", None)]
+
+EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
+    Boosting: lambda: Example(VisitBoosting(), RECORDS, visits()),
+    Logistic: lambda: Example(VisitLogistic(), RECORDS, visits()),
+    Blend: lambda: Example(
+        VisitBlend(members=(VisitBoosting(), VisitLogistic())), RECORDS, visits()
+    ),
+    Calibrated: lambda: Example(VisitCalibrated(model=VisitLogistic()), RECORDS, visits()),
+    TextClassifier: lambda: Example(
+        TextClassifier(), ["my bill is wrong", "", "zzz", "late parcel"], tickets()
+    ),
+    Hybrid: lambda: Example(Hybrid(limit=2), ["when is it open", "delivery", "zzz"], SECTIONS),
+    Fallback: lambda: Example(IntFallback(first=Add(), second=Add(amount=2)), [1, 5]),
+}
+
+
+@contextmanager
+def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
+    """The example of an exported component; a chat model gets a server to talk to."""
+    if cls is Chat:
+        with FakeChat() as server:
+            yield Example(Chat(model="openai:fake", base_url=server.url), ["hello", "how are you"])
+    else:
+        yield EXAMPLES[cls]()
