@@ -22,6 +22,11 @@ def limit(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
+def say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 async def commit(writer: TraceWriter, count: int) -> None:
     for n in range(count):
         trace = made(n, input={"number": n, "text": "how do I promote a release? " * 20})
@@ -29,10 +34,10 @@ async def commit(writer: TraceWriter, count: int) -> None:
         try:
             await writer.commit(trace)
         except StoreError:
-            print(f"refused {trace.id}", flush=True)
+            say("refused", trace.id)
             limit(resource.RLIM_INFINITY)
         else:
-            print(f"kept {trace.id}", flush=True)
+            say("kept", trace.id)
 
 
 def main() -> None:
@@ -45,7 +50,7 @@ def main() -> None:
             limit(int(fault[0]))
         asyncio.run(commit(writer, int(count)))
         writer.flush()
-        print(f"end {writer.written} {writer.dropped}", flush=True)
+        say("end", writer.written, writer.dropped)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ class Fault:
     def wrap(self, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
         def step(*arguments: Any, **named: Any) -> Any:
             self.left -= 1
-            if self.left > 0 or name == "unlink" and self.how == "full":
+            if self.left > 0 or (name == "unlink" and self.how == "full"):
                 return original(*arguments, **named)
             if self.how == "full":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
