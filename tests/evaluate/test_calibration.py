@@ -19,8 +19,8 @@ def by_definition(values: list[tuple[bool, float]], bins: int) -> float:
             (yes, p) for yes, p in values if (i / bins < p <= (i + 1) / bins) or (i == 0 == p)
         ]
         if inside:
-            share = np.mean([yes for yes, _ in inside])
-            chance = np.mean([p for _, p in inside])
+            share = float(np.mean([yes for yes, _ in inside]))
+            chance = float(np.mean([p for _, p in inside]))
             total += len(inside) / len(values) * abs(share - chance)
     return total
 

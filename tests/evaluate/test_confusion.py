@@ -30,6 +30,15 @@ def test_a_missing_output_is_a_miss_and_no_label() -> None:
     assert MacroF1()([("a", "a"), ("a", None), ("b", "b")]) == pytest.approx((2 / 3 + 1) / 2)
 
 
+def test_f1_rests_on_what_is_yes_or_called_so() -> None:
+    assert F1().support([(True, False), (False, True), (False, False), (True, True)]) == 3
+
+
+def test_macro_f1_rests_on_its_rare_labels() -> None:
+    assert MacroF1().support([("a", "a")] * 10 + [("b", "b")] * 10) == 20
+    assert MacroF1().support([("a", "a")] * 19 + [("b", "b")]) == pytest.approx(4 / (1 / 19 + 1))
+
+
 def test_all_right_is_one() -> None:
     assert MacroF1()([("a", "a"), ("b", "b")]) == 1
     assert F1()([(True, True), (False, False)]) == 1

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from tandem.evaluate.confusion import MacroF1
-from tandem.evaluate.estimate import Mean, PairedRate, Rate, estimate, p_value, standard_error
+from tandem.evaluate.estimate import (
+    Estimate,
+    Mean,
+    PairedRate,
+    Rate,
+    estimate,
+    p_value,
+    standard_error,
+)
 from tandem.evaluate.intervals import wilson
 from tandem.evaluate.metric import Metric
 from tandem.evaluate.ranking import AreaUnderCurve
@@ -28,8 +36,10 @@ def alone(count: int) -> list[str]:
     return [str(i) for i in range(count)]
 
 
-def found(metric: Metric, values: Sequence[object], groups: Sequence[str] | None = None) -> object:
-    return estimate(metric, values, groups or alone(len(values)))
+def found(metric: Metric, values: Sequence[object], groups: Sequence[str] = ()) -> Estimate:
+    made = estimate(metric, values, groups or alone(len(values)))
+    assert made is not None
+    return made
 
 
 def test_a_rate_gets_wilsons_interval() -> None:
@@ -86,6 +96,11 @@ def test_a_perfect_share_is_not_certainly_perfect() -> None:
     made = estimate(given(family="aggregate", aggregate=MacroF1()), values, alone(50))
     assert made is not None
     assert made.interval(0.05) == pytest.approx((0.92865, 1), abs=5e-6)
+
+
+def test_a_perfect_share_of_a_rare_class_is_worth_that_class() -> None:
+    values = [(True, 0.9)] * 5 + [(False, 0.1)] * 95
+    assert found(AREA, values).interval(0.05) == pytest.approx(wilson(1.0, 5))
 
 
 def test_of_another_figure_that_never_varies_nothing_is_known() -> None:

@@ -30,5 +30,9 @@ def test_one_class_has_no_curve() -> None:
     assert math.isnan(AreaUnderCurve()([(True, 0.3), (True, 0.4)]))
 
 
+def test_it_rests_on_the_rarer_class() -> None:
+    assert AreaUnderCurve().support([(True, 0.9)] * 3 + [(False, 0.1)] * 50) == 3
+
+
 def test_pairs_that_came_from_json_are_lists() -> None:
     assert AreaUnderCurve()([[True, 0.9], [False, 0.1]]) == 1

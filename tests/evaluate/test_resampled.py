@@ -17,7 +17,7 @@ ALPHAS = (0.001, 0.01, 0.05, 0.2, 0.9)
 
 
 def skewed() -> Resampled:
-    values = np.random.default_rng(2).exponential(size=60)
+    values = np.random.default_rng(2).exponential(size=60).tolist()
     groups = np.arange(60)
     found = resampled(
         mean(values),

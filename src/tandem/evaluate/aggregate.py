@@ -31,6 +31,17 @@ class Weighted:
         return float(self.weighted(values, np.ones((1, len(values))))[0])
 
 
+class Share(Weighted):
+    """A weighted aggregate of 0 to 1, 1 being perfect or 0 being none."""
+
+    def support(self, values: Sequence[Any]) -> float:
+        """How many cases the figure rests on: fewer than there are where a class is rare.
+
+        Where resamples do not vary, as with a perfect figure, the interval follows from it.
+        """
+        return float(len(values))
+
+
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
     """Division that gives NaN where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):

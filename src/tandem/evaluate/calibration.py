@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.evaluate.aggregate import Floats, Weighted
+from tandem.evaluate.aggregate import Floats, Share
 from tandem.evaluate.intervals import clustered_error, student
 
 
 @dataclass(frozen=True)
-class CalibrationError(Weighted):
+class CalibrationError(Share):
     """How far probabilities are from shares, over bins of equal width (Naeini, 2015).
 
     Values are pairs (yes, probability of yes). A bin holds ``low < p <= high``, the first
@@ -23,7 +23,6 @@ class CalibrationError(Weighted):
     """
 
     bins: int = 15
-    share: ClassVar[bool] = True
 
     def weighted(self, values: Sequence[Any], weights: Floats) -> Floats:
         distances = np.abs(weights @ self._excess(values)).sum(axis=1)

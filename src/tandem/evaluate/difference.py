@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tandem.evaluate.aggregate import Floats
+from tandem.evaluate.aggregate import Floats, Share
 from tandem.evaluate.bootstrap import leave_out, resample
 from tandem.evaluate.estimate import (
     Estimate,
@@ -17,6 +17,7 @@ from tandem.evaluate.estimate import (
     Mean,
     PairedRate,
     over,
+    worth,
     yes_or_no,
 )
 from tandem.evaluate.intervals import clustered_error, codes, effective_pairs
@@ -85,9 +86,9 @@ def _aggregate(
     found = resampled(value, samples, left_out, method)
     if found is not None:
         return found
-    if getattr(metric.aggregate, "share", False):
-        count = float(groups.max() + 1)
-        return PairedRate(max(value, 0) * count, max(-value, 0) * count, count, math.inf, method)
+    if isinstance(metric.aggregate, Share):
+        size = worth(metric.aggregate, right, groups)
+        return PairedRate(max(value, 0) * size, max(-value, 0) * size, size, math.inf, method)
     return Mean(value, 0.0, math.inf, f"{method}, all alike")
 
 

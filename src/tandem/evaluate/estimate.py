@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.evaluate.aggregate import Floats
+from tandem.evaluate.aggregate import Floats, Share
 from tandem.evaluate.bootstrap import leave_out, resample
 from tandem.evaluate.distributions import normal_quantile
 from tandem.evaluate.intervals import clustered_error, codes, effective_size, student, wilson
@@ -132,6 +132,11 @@ def over(groups: Groups) -> str:
     return f" over {count} groups" if count < len(groups) else ""
 
 
+def worth(aggregate: Share, values: Sequence[Any], groups: Groups) -> float:
+    """How many cases a share rests on, a group counting once."""
+    return aggregate.support(values) * float(groups.max() + 1) / len(values)
+
+
 def _rate(values: Floats, groups: Groups) -> Rate:
     value = float(values.mean())
     if not over(groups) and yes_or_no(values):
@@ -165,6 +170,7 @@ def _aggregate(metric: Metric, values: Sequence[Any], groups: Groups) -> Estimat
     if found is not None:
         return found
     # All resamples alike: of a share that is Wilson's case, of anything else unknown.
-    if getattr(metric.aggregate, "share", False):
-        return Rate(value, float(groups.max() + 1), math.inf, f"Wilson{over(groups)}")
+    if isinstance(metric.aggregate, Share):
+        size = worth(metric.aggregate, values, groups)
+        return Rate(value, size, math.inf, f"Wilson{over(groups)}")
     return Mean(value, math.inf, math.inf, f"{method}, all alike")
