@@ -74,3 +74,21 @@ class Watched(Component[int, int]):
 
     async def run(self, x: int, /) -> int:
         return x if current_run.get() is None else -x
+
+
+class Scribbles(Keeps):
+    """Rule 2: returns a new instance but writes on the old one."""
+
+    def fit(self, rows: Rows[float, float]) -> Self:
+        object.__setattr__(self, "value", 1.0)
+        return self.evolve(value=2.0)
+
+
+class Lazy(Keeps):
+    """Rule 2: learns nothing."""
+
+    def fit(self, rows: Rows[float, float]) -> Self:
+        return self.evolve()
+
+    def predict(self, xs: Sequence[float], /) -> list[float]:
+        return list(xs)
