@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from tandem.deliver import Channels, Loaded, Registry, sweep
+from tandem.deliver import Channels, Loaded, Registry, build, sweep
 from tandem.errors import Corrupt
 from tandem.record import Store
-from tests.deliver.samples import delivered
+from tests.deliver.samples import delivered, inputs
 
 
 def test_nothing_that_is_named_is_swept(loaded: Loaded, store: Store) -> None:
@@ -24,9 +24,6 @@ def test_nothing_that_is_named_is_swept(loaded: Loaded, store: Store) -> None:
 
 
 def test_a_state_without_a_release_is_kept(loaded: Loaded, store: Store) -> None:
-    from tandem.deliver import build
-    from tests.deliver.samples import inputs
-
     build(loaded, store, inputs(loaded))
     sweep(store, grace=-1.0)
     assert build(loaded, store, inputs(loaded)).fitted == []

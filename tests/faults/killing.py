@@ -60,13 +60,9 @@ class Countdown:
     def install(self) -> None:
         for name in STEPS:
             setattr(os, name, self._file(name, getattr(os, name)))
-        execute, commit = DefaultDialect.do_execute, DefaultDialect.do_commit
-
-        def do_execute(dialect: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            word = statement.split(maxsplit=1)[0].lower()
-            if word != "select" and self.reached(word):
-                self.kill()
-            execute(dialect, cursor, statement, *rest)
+        for name in ("do_execute", "do_executemany"):
+            setattr(DefaultDialect, name, self._statement(getattr(DefaultDialect, name)))
+        commit = DefaultDialect.do_commit
 
         def do_commit(dialect: Any, connection: Any) -> None:
             if self.reached("commit"):
@@ -75,8 +71,16 @@ class Countdown:
             if self.reached("committed"):
                 self.kill()
 
-        DefaultDialect.do_execute = do_execute
         DefaultDialect.do_commit = do_commit
+
+    def _statement(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def execute(dialect: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            word = statement.split(maxsplit=1)[0].lower()
+            if word != "select" and self.reached(word):
+                self.kill()
+            original(dialect, cursor, statement, *rest)
+
+        return execute
 
     def _file(self, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
         def step(*arguments: Any, **named: Any) -> Any:
