@@ -8,5 +8,5 @@ from tests.core.parts import Add
 
 
 def test_a_failure_names_the_component(subject: MakeSubject) -> None:
-    with pytest.raises(CheckFailed, match="^Add: it is broken$"):
+    with pytest.raises(CheckFailed, match=r"^Add: it is broken$"):
         subject(Add(), 1).fail("it is broken")
