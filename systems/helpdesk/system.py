@@ -142,7 +142,7 @@ project = Project(
         at_least("recall@5", 0.75),
         at_least("fact_recall", 0.5),
         at_least("citation_correct", 0.5),
-        at_least("escalation_precision", 0.6),
+        at_least("escalation_precision", 0.5),
         at_least("escalation_recall", 0.7),
         at_most("latency_p95", 200),
         at_most("cost", 0.01),

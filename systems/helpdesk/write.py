@@ -128,7 +128,7 @@ class Extractive(Component[Grounded, Draft]):
                         float("\n" in text or text.startswith("|")),
                     ]
                 )
-        return np.array(rows).reshape(len(rows), -1)
+        return np.array(rows)
 
     def _weight(self, words: Iterable[str]) -> float:
         unknown = self.rarity[""]
@@ -223,7 +223,7 @@ def _learn(shown: Sequence[Array], held: Sequence[Sequence[bool]], C: float) -> 
 
 
 def _chances(facts: Array, weights: Array) -> list[float]:
-    if not len(facts):
+    if not len(facts):  # nothing was found
         return []
     chances: list[float] = (1 / (1 + np.exp(-(facts @ weights)))).tolist()
     return chances
