@@ -27,9 +27,7 @@ async def answer(service: Service, request: Request, verb: str) -> None:
     model = live.model
     if model is not None and not live.slow:
         try:
-            output, trace = live.recorder.predict(
-                model, x, subject=identity.subject, session=identity.session, id=identity.trace
-            )
+            output, trace = live.recorder.predict(model, x, **identity.ids)
         except Exception as error:
             raise failed(error, identity.trace) from None
     else:
@@ -72,7 +70,7 @@ async def _run_aside(
     service: Service, request: Request, live: Live, x: Any, identity: Identity
 ) -> tuple[Any, Trace]:
     """Run while other requests go on: within its turn and its time, as long as anybody waits."""
-    ids = {"subject": identity.subject, "session": identity.session, "id": identity.trace}
+    ids = identity.ids
 
     async def work() -> tuple[Any, Trace]:
         if live.model is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from typing import TypedDict
 
 import msgspec
 
@@ -20,6 +21,14 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
+class Ids(TypedDict):
+    """What a recorder is told about a run."""
+
+    id: str
+    subject: str
+    session: str
+
+
 class Identity(msgspec.Struct):
     """Whose request it is."""
 
@@ -31,6 +40,11 @@ class Identity(msgspec.Struct):
     def who(self) -> str:
         """What a split goes by: the subject, else the session, else the trace."""
         return self.subject or self.session or self.trace
+
+    @property
+    def ids(self) -> Ids:
+        """The same for a recorder."""
+        return {"id": self.trace, "subject": self.subject, "session": self.session}
 
 
 class TraceIds:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from tandem.core.schema import decoder, encode_canonical
+from tandem.core.schema import decoder
 from tandem.errors import InvalidInput
 from tandem.operate.answer import failed
-from tandem.operate.problem import Problem, invalid, refuse
+from tandem.operate.problem import invalid, refuse
 from tandem.operate.request import JSON, Request
 from tandem.operate.service import Feedback, Service
 
@@ -23,7 +22,7 @@ class Opinion(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """Feedback on one run, named by its trace id or by the subject it was about.
 
     ``path`` is the field of the output that ``value`` is about, empty for the whole. The
-    same ``key`` counts once; without one it is derived from the content.
+    same ``key`` counts once; without one the ledger derives it from the content.
     """
 
     value: Any
@@ -39,7 +38,6 @@ class Opinion(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 class Received(msgspec.Struct):
     """``new`` is false when this feedback was here before."""
 
-    key: str
     new: bool
 
 
@@ -56,35 +54,18 @@ async def take_feedback(service: Service, request: Request, _: str) -> None:
         opinion = _decode(body)
     except InvalidInput as error:
         raise invalid(error, body, Opinion) from None
-    if not opinion.trace and not opinion.subject:
-        raise refuse(
-            422, "$.trace", expected="a trace id, or a subject in $.subject", got="neither"
-        )
-    opinion.key = opinion.key or _key(opinion)
-    opinion.time = opinion.time or datetime.now(UTC)
-    new = await asyncio.to_thread(_add, feedback, opinion)
-    answer = msgspec.json.encode(Received(opinion.key, new))
-    await request.respond(201 if new else 200, answer, [JSON])
+    if bool(opinion.trace) == bool(opinion.subject):
+        got = "both" if opinion.trace else "neither"
+        raise refuse(422, "$.trace", expected="a trace id here, or a $.subject instead", got=got)
+    given = msgspec.structs.asdict(opinion)
+    current = service.releases.current
+    given["system"] = current.main.system if current else ""
+    new = await asyncio.to_thread(_add, feedback, given)
+    await request.respond(201 if new else 200, msgspec.json.encode(Received(new)), [JSON])
 
 
-def _add(feedback: Feedback, opinion: Opinion) -> bool:
-    given: dict[str, Any] = msgspec.structs.asdict(opinion)
+def _add(feedback: Feedback, given: dict[str, Any]) -> bool:
     try:
         return feedback(given)
-    except Problem:
-        raise
     except Exception as error:
         raise failed(error, "") from None
-
-
-def _key(opinion: Opinion) -> str:
-    """The same opinion of the same person on the same run is one, however often it is sent."""
-    content = (
-        opinion.trace,
-        opinion.subject,
-        opinion.path,
-        opinion.kind,
-        opinion.by,
-        opinion.value,
-    )
-    return hashlib.sha256(encode_canonical(content)).hexdigest()[:32]

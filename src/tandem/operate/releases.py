@@ -20,7 +20,7 @@ from tandem.operate.warm import warm
 from tandem.record.span import Trace
 
 if TYPE_CHECKING:
-    from tandem.deliver.channel import Entry
+    from tandem.deliver.journal import Entry
     from tandem.record.store import Store
 
 _log = logging.getLogger("tandem.operate")

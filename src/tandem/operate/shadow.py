@@ -40,11 +40,8 @@ class Shadow:
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, live: Live, x: Any, identity: Identity) -> None:
-        ids = {
-            "id": shadow_id(identity.trace),
-            "subject": identity.subject,
-            "session": identity.session,
-        }
+        ids = identity.ids
+        ids["id"] = shadow_id(identity.trace)
         try:
             async with asyncio.timeout(_SECONDS):
                 if live.model is None:

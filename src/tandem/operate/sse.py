@@ -36,13 +36,7 @@ async def answer_stream(service: Service, request: Request, verb: str) -> None:
     )
 
     async def call(value: Any) -> bytes:
-        output, run = await live.recorder.call(
-            live.component,
-            value,
-            subject=identity.subject,
-            session=identity.session,
-            id=identity.trace,
-        )
+        output, run = await live.recorder.call(live.component, value, **identity.ids)
         service.measures.used(run, live.release)
         return b'event: result\ndata: {"output":%b,"trace":"%b","release":"%b"}\n\n' % (
             written(output, identity.trace),
