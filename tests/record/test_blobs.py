@@ -170,6 +170,22 @@ def test_damage_to_a_blob_under_a_layout_is_refused_and_named(blobs: Blobs, fold
         Blobs(blobs.root).directory(digest)
 
 
+def test_a_damaged_layout_that_cannot_be_made_again_is_not_given(
+    blobs: Blobs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = blobs.put_directory(folder)
+    tree = blobs.directory(digest)
+    (tree / "extra").write_bytes(b"")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "mkdir", full)
+    for opened in (blobs, Blobs(blobs.root)):
+        with pytest.raises(OSError, match="No space left"):
+            opened.directory(digest)
+
+
 def test_an_opened_layout_is_not_hashed_again(
     blobs: Blobs, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,3 +50,10 @@ def test_a_place_that_cannot_be_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="no store can be made at"):
         Store.open(tmp_path / "file")
+
+
+@pytest.mark.parametrize("name", ["a b", "a?b=c", "a#b", "100%", "ü", "a%20b"])
+def test_a_folder_of_any_name_will_do(tmp_path: Path, name: str) -> None:
+    with Store.open(tmp_path / name):
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+        assert (tmp_path / name / "catalog.db").is_file()

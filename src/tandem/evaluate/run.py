@@ -15,8 +15,9 @@ from tandem.evaluate.metric import UNSCORED, Metric
 from tandem.evaluate.report import Report, Score
 from tandem.evaluate.score import score_values
 from tandem.evaluate.suite import check_cases
-from tandem.record.recorder import Recorder, describe
+from tandem.record.recorder import Recorder
 from tandem.record.span import Trace
+from tandem.record.step import describe
 
 
 async def evaluate(

@@ -79,7 +79,7 @@ class Blobs:
                 if digest_file(self.path(digest)) != digest:
                     self.path(digest).unlink()
                     raise StoreError(f"{source} changed while it was stored")
-            entries[name] = Entry(digest, source.stat().st_size)
+            entries[name] = Entry(digest, self.path(digest).stat().st_size)
         return self.put(msgspec.json.encode(Listing(entries), order="sorted"))
 
     def get(self, digest: str) -> bytes:
@@ -116,7 +116,12 @@ class Blobs:
         tree = self._trees / digest
         if tree.is_dir() and self._unchanged(digest, tree, listing):
             return tree
-        self._lay_out(tree, listing)
+        try:
+            self._lay_out(tree, listing)
+        except OSError:
+            # Another process may have laid out the same files first.
+            if not (tree.is_dir() and self._unchanged(digest, tree, listing)):
+                raise
         self._checked[digest] = _stamps(tree)
         return tree
 
@@ -203,9 +208,6 @@ class Blobs:
             if tree.exists():
                 tree.rename(self._trees / f".{uuid.uuid4().hex}")  # collected later
             temporary.rename(tree)
-        except OSError:
-            if not tree.is_dir():  # else another process laid out the same files first
-                raise
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         sync_directory(self._trees)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from tandem.errors import MissingExtra, StoreError
@@ -30,7 +30,7 @@ class Catalog:
         self._fast_writer = engine.execution_options(**{_SYNC: "NORMAL"})
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str | URL) -> Self:
         """Open a database by SQLAlchemy URL and bring its tables up to date.
 
         ``sqlite:///folder/catalog.db`` or ``postgresql+psycopg://user@host/name``. Raises
@@ -69,7 +69,7 @@ class Catalog:
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | URL) -> Engine:
     try:
         if make_url(url).get_backend_name() == "sqlite":
             return _sqlite(url)
@@ -86,7 +86,7 @@ def _engine(url: str) -> Engine:
         ) from None
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str | URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")

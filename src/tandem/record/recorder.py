@@ -9,17 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import zlib
 from collections.abc import Callable, Mapping, Sequence
-from contextvars import Token
 from datetime import UTC, datetime
 from time import perf_counter_ns
 from typing import Any, TypeVar
 
 from tandem.core.component import Component, Model
-from tandem.core.context import Run, current_run
+from tandem.core.context import current_run
 from tandem.core.tree import paths
 from tandem.errors import DefinitionError
-from tandem.record.span import Span, Trace
+from tandem.record.span import Trace
+from tandem.record.step import Recording, Step, describe
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -88,7 +89,8 @@ class Recorder:
         recording = self._begin(component, x, channel, subject, session, id)
         error = await self._execute(recording, component, x)
         if error is not None:
-            raise _named(error, recording.trace)
+            _name(error, recording.trace)
+            raise error
         return recording.output, recording.trace
 
     def predict(
@@ -104,14 +106,15 @@ class Recorder:
     ) -> tuple[Out, Trace]:
         """Run a model on one input without an event loop: the direct path of a server."""
         recording = self._begin(model, x, channel, subject, session, id)
-        step = _Step(recording).enter(model, x)
+        step = Step(recording).enter(model, x)
         token = current_run.set(step)
         try:
             output = model.predict((x,))[0]
         except BaseException as error:
             step.leave(token, error=error)
             self._finish(recording, error)
-            raise _named(error, recording.trace) from None
+            _name(error, recording.trace)
+            raise
         step.leave(token, output=output)
         self._finish(recording, None)
         return output, recording.trace
@@ -167,7 +170,7 @@ class Recorder:
                 hint="predict returns one output for each input, in order",
             )
         for recording, x, output in zip(recordings, xs, outputs, strict=True):
-            step = _Step(recording).enter(model, x)
+            step = Step(recording).enter(model, x)
             step.span.start, step.span.duration, step.span.output = 0, share, output
             self._finish(recording, None, duration=share)
         return [recording.trace for recording in recordings]
@@ -180,7 +183,7 @@ class Recorder:
         subject: str,
         session: str,
         id: str,
-    ) -> _Recording:
+    ) -> Recording:
         trace = Trace(
             id or os.urandom(16).hex(),
             self.system,
@@ -191,13 +194,13 @@ class Recorder:
             session,
             input=x,
         )
-        return _Recording(trace, paths(component))
+        return Recording(trace, paths(component))
 
     async def _execute(
-        self, recording: _Recording, component: Component[In, Out], x: In
+        self, recording: Recording, component: Component[In, Out], x: In
     ) -> Exception | None:
         try:
-            recording.output = await _Step(recording).call(component, x)
+            recording.output = await Step(recording).call(component, x)
         except Exception as error:
             self._finish(recording, error)
             return error
@@ -208,7 +211,7 @@ class Recorder:
         return None
 
     def _finish(
-        self, recording: _Recording, error: BaseException | None, *, duration: int = -1
+        self, recording: Recording, error: BaseException | None, *, duration: int = -1
     ) -> None:
         trace = recording.trace
         if recording.attributes:
@@ -219,7 +222,7 @@ class Recorder:
             trace.error = describe(error)
         else:
             trace.output = trace.spans[0].output
-            if self.sample < 1.0 and int(trace.id[:8], 16) >= self.sample * 2**32:
+            if self.sample < 1.0 and zlib.crc32(trace.id.encode()) >= self.sample * 2**32:
                 _forget_payload(trace)
         for sink in self._sinks:
             try:
@@ -233,96 +236,12 @@ class Recorder:
         self._sinks = tuple(other for other in self._sinks if other is not sink)
 
 
-class _Recording:
-    """What the spans of one run share."""
-
-    __slots__ = ("attributes", "began", "output", "paths", "trace")
-
-    def __init__(self, trace: Trace, paths: dict[int, str]) -> None:
-        self.trace = trace
-        self.paths = paths
-        self.output: Any = None
-        self.attributes: Mapping[str, Any] | None = None
-        self.began = perf_counter_ns()
-
-
-_OUTSIDE = Span("", "", "")
-
-
-class _Step:
-    """One span under way: the ``Run`` that the component's own calls go through."""
-
-    __slots__ = ("index", "recording", "span")
-
-    def __init__(self, recording: _Recording, span: Span = _OUTSIDE, index: int = -1) -> None:
-        self.recording = recording
-        self.span = span
-        self.index = index
-
-    async def call(self, component: Component[Any, Any], x: Any, /) -> Any:
-        """Run a component inside this step, as a span of its own."""
-        step = self.enter(component, x)
-        token = current_run.set(step)
-        try:
-            output = await component.run(x)
-        except BaseException as error:
-            step.leave(token, error=error)
-            raise
-        step.leave(token, output=output)
-        return output
-
-    def note(self, attributes: dict[str, Any], /) -> None:
-        """Add tokens and cost to span and trace, and anything else as attributes."""
-        span, trace = self.span, self.recording.trace
-        for name, value in attributes.items():
-            if name in ("tokens_in", "tokens_out", "cost"):
-                setattr(span, name, getattr(span, name) + value)
-                setattr(trace, name, getattr(trace, name) + value)
-            else:
-                span.attributes[name] = value
-
-    def enter(self, component: Component[Any, Any], x: Any) -> _Step:
-        recording = self.recording
-        name = type(component).__name__
-        path = recording.paths.get(id(component))
-        if path is None:  # made inside run, so not a part of the tree
-            path = f"{self.span.path}.{name}" if self.span.path else name
-        spans = recording.trace.spans
-        start = perf_counter_ns() - recording.began
-        span = Span(path, name, component.kind, self.index, start, 0, x)
-        spans.append(span)
-        return _Step(recording, span, len(spans) - 1)
-
-    def leave(
-        self,
-        token: Token[Run | None],
-        *,
-        output: Any = None,
-        error: BaseException | None = None,
-    ) -> None:
-        current_run.reset(token)
-        span = self.span
-        span.duration = perf_counter_ns() - self.recording.began - span.start
-        span.output = output
-        if error is not None:
-            span.error = describe(error)
-
-
-def describe(error: BaseException) -> str:
-    """``"TypeName: message"``, whatever the error's own ``__str__`` does."""
-    try:
-        return f"{type(error).__name__}: {error}"
-    except Exception:
-        return type(error).__name__
-
-
-def _named(error: BaseException, trace: Trace) -> BaseException:
-    """The error with ``trace_id`` set on it, where it takes attributes."""
+def _name(error: BaseException, trace: Trace) -> None:
+    """Set ``trace_id`` on an error, where it takes attributes."""
     try:
         error.trace_id = trace.id  # type: ignore[attr-defined]  # read back with getattr
     except AttributeError:
         _log.debug("%s takes no attributes", type(error).__name__)
-    return error
 
 
 def _forget_payload(trace: Trace) -> None:

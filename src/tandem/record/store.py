@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import URL
+
 from tandem.errors import StoreError
 from tandem.record.blobs import Blobs
 from tandem.record.catalog import Catalog
@@ -41,8 +43,8 @@ class Store:
                 f"no store can be made at {path}: {error.strerror}",
                 hint="name another folder with --store or TANDEM_STORE",
             ) from None
-        url = os.environ.get("TANDEM_CATALOG") or f"sqlite:///{path / 'catalog.db'}"
-        return cls(path, Catalog.open(url))
+        file = URL.create("sqlite", database=str(path / "catalog.db"))
+        return cls(path, Catalog.open(os.environ.get("TANDEM_CATALOG") or file))
 
     def close(self) -> None:
         """Close the catalog's connections."""
