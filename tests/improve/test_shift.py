@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tandem.improve.alerts import Severity
-from tandem.improve.drift import Drifted
+from tandem.improve.drifted import Drifted
 from tandem.improve.pairs import Pair
 from tandem.improve.shift import describe, examples, new_words, severity
 

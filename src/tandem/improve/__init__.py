@@ -8,7 +8,6 @@ from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
     from tandem.improve.alerts import Alert, AlertStore
-    from tandem.improve.columns import columns
     from tandem.improve.distances import (
         hellinger,
         jensen_shannon,
@@ -16,16 +15,17 @@ if TYPE_CHECKING:
         psi,
         wasserstein,
     )
-    from tandem.improve.drift import Drifted, drift
     from tandem.improve.drift_monitor import DriftMonitor
+    from tandem.improve.drifted import Drifted, drift
     from tandem.improve.embedding import EmbeddingDrift
     from tandem.improve.feedback import Feedback, FeedbackLedger
+    from tandem.improve.flatten import columns
     from tandem.improve.loop import Improvement, improve
     from tandem.improve.monitor import Monitor
     from tandem.improve.quality import QualityMonitor
     from tandem.improve.rate import RateMonitor
     from tandem.improve.sketch import Sketch
-    from tandem.improve.watch import watch
+    from tandem.improve.watching import watch
 
 __all__ = [
     "Alert",
@@ -57,7 +57,7 @@ __getattr__ = lazy(
         "Alert": "tandem.improve.alerts",
         "AlertStore": "tandem.improve.alerts",
         "DriftMonitor": "tandem.improve.drift_monitor",
-        "Drifted": "tandem.improve.drift",
+        "Drifted": "tandem.improve.drifted",
         "EmbeddingDrift": "tandem.improve.embedding",
         "Feedback": "tandem.improve.feedback",
         "FeedbackLedger": "tandem.improve.feedback",
@@ -66,14 +66,14 @@ __getattr__ = lazy(
         "QualityMonitor": "tandem.improve.quality",
         "RateMonitor": "tandem.improve.rate",
         "Sketch": "tandem.improve.sketch",
-        "columns": "tandem.improve.columns",
-        "drift": "tandem.improve.drift",
+        "columns": "tandem.improve.flatten",
+        "drift": "tandem.improve.drifted",
         "hellinger": "tandem.improve.distances",
         "improve": "tandem.improve.loop",
         "jensen_shannon": "tandem.improve.distances",
         "kolmogorov_smirnov": "tandem.improve.distances",
         "psi": "tandem.improve.distances",
         "wasserstein": "tandem.improve.distances",
-        "watch": "tandem.improve.watch",
+        "watch": "tandem.improve.watching",
     },
 )

@@ -10,9 +10,9 @@ import msgspec
 
 from tandem.evaluate.report import Report
 from tandem.improve.alerts import Alert
-from tandem.improve.columns import columns
-from tandem.improve.drift import Drifted, drift
+from tandem.improve.drifted import Drifted, drift
 from tandem.improve.feedback import Judged
+from tandem.improve.flatten import columns
 from tandem.improve.measure import Method
 from tandem.improve.pairs import Columns, Pair, pairs
 from tandem.improve.shift import describe, examples, new_words, severity

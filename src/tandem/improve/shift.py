@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.improve.alerts import Severity
-from tandem.improve.drift import Drifted
+from tandem.improve.drifted import Drifted
 from tandem.improve.measure import Method
 from tandem.improve.pairs import Pair
 from tandem.improve.text import Vocabulary

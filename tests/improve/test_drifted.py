@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tandem.improve.compatible import compatible_psi
-from tandem.improve.drift import drift
+from tandem.improve.drifted import drift
 from tandem.improve.measure import Method
 from tests.improve import fixture
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tandem.improve.columns import columns
+from tandem.improve.flatten import columns
 from tests.improve.runs import inputs, outputs, run
 
 
