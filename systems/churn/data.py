@@ -58,7 +58,7 @@ class Outcome:
 
 def training_rows(inputs: Inputs) -> Rows[Customer, bool]:
     """Three quarters of the customers, and those whose outcome was reported and reviewed."""
-    train, held_out = _sides(_table(inputs))
+    train, held_out = _sides(inputs)
     unseen = set(held_out.inputs)
     reviewed = [
         (customer, item.value)
@@ -73,7 +73,7 @@ def training_rows(inputs: Inputs) -> Rows[Customer, bool]:
 
 def held_out_cases(inputs: Inputs) -> list[Case]:
     """The other quarter, always the same customers, sliced by age and contract."""
-    _, held_out = _sides(_table(inputs))
+    _, held_out = _sides(inputs)
     return [
         Case(
             id=customer_id,
@@ -88,18 +88,21 @@ def held_out_cases(inputs: Inputs) -> list[Case]:
     ]
 
 
-def _table(inputs: Inputs) -> Path:
-    """The file of the option ``table`` (``--set table=mine.csv``), or the published one."""
-    chosen = inputs.options.get("table")
-    return inputs.folder / chosen if chosen else TELCO.locate()
+def all_rows(inputs: Inputs) -> Rows[Customer, bool]:
+    """Every customer, with their id as group."""
+    chosen = inputs.options.get("table")  # --set table=mine.csv, of the same columns
+    return _read(inputs.folder / chosen if chosen else TELCO.locate())
 
 
 @cache
-def _sides(path: Path) -> tuple[Rows[Customer, bool], Rows[Customer, bool]]:
+def _read(path: Path) -> Rows[Customer, bool]:
     outcomes = read_records(path, Outcome)
-    rows = Rows(
+    return Rows(
         read_records(path, Customer),
         [outcome.churn for outcome in outcomes],
         groups=[outcome.customer_id for outcome in outcomes],
     )
-    return split(rows, test=0.25, seed=0)
+
+
+def _sides(inputs: Inputs) -> tuple[Rows[Customer, bool], Rows[Customer, bool]]:
+    return split(all_rows(inputs), test=0.25, seed=0)

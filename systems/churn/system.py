@@ -35,7 +35,7 @@ class Churn(Model[Customer, Risk]):
 
 def chance(trace: Trace) -> float:
     """What the metrics look at."""
-    return trace.output.probability
+    return float(trace.output.probability)
 
 
 project = Project(

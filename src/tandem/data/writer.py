@@ -39,17 +39,13 @@ class RowWriter:
         self._folder = path.parent / f".{path.name}.{uuid.uuid4().hex}.tmp"
         self._whole = self._folder / path.name
         self._file: IO[str] | None = None
+        self._open = contextlib.ExitStack()
 
     def __enter__(self) -> RowWriter:
-        if self.kind == "parquet":
-            import_polars()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._folder.mkdir()
         if self.kind != "parquet":
-            raw: Any = self._whole.open("wb")
-            if self._packed:
-                raw = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)
-            self._file = io.TextIOWrapper(raw, encoding="utf-8", newline="")
+            self._file = self._create()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -57,10 +53,17 @@ class RowWriter:
             if kind is None:
                 self._finish()
         finally:
-            if self._file is not None:
-                with contextlib.suppress(OSError, ValueError):
-                    self._file.close()
+            with contextlib.suppress(OSError):  # the first error is the one to tell
+                self._open.close()
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _create(self) -> IO[str]:
+        raw: Any = self._open.enter_context(self._whole.open("wb"))
+        if self._packed:
+            # Without name and time, so that equal rows make equal files.
+            packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)
+            raw = self._open.enter_context(packed)
+        return self._open.enter_context(io.TextIOWrapper(raw, encoding="utf-8", newline=""))
 
     def unfit(self, row: Mapping[str, Any]) -> list[str]:
         """The columns of a row that the file has no place for."""
@@ -104,7 +107,7 @@ class RowWriter:
             parts = [polars.scan_parquet(part) for part in self._parts] or [polars.LazyFrame()]
             polars.concat(parts, how="diagonal_relaxed").sink_parquet(self._whole)
         else:
-            self._file.close()
+            self._open.close()
         if self.rows or self._empty:
             with self._whole.open("rb") as file:
                 os.fsync(file.fileno())

@@ -15,7 +15,7 @@ from tandem.core.rows import Rows
 from tandem.errors import MissingExtra
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, probability
-from tandem.models.tabular import Encoder, Matrix
+from tandem.models.tabular import Encoder, Matrix, as_float
 
 Record = TypeVar("Record")
 
@@ -108,12 +108,17 @@ class Logistic(Model[Record, float]):
 
     def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
         """What each field of each record adds to the log-odds, compared with the average."""
-        terms, row = self._effects, self.encoder.row
-        return [[effect(v) for effect, v in zip(terms, row(x), strict=True)] for x in xs]
+        return [self._effects_of(self.encoder.row(x)) for x in xs]
 
     def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
         """The fields that moved each prediction most."""
         return top_reasons(xs, self.encoder.names, self.effects(xs), count)
+
+    def _effects_of(self, row: list[float]) -> list[float]:
+        try:
+            return [effect(value) for effect, value in zip(self._effects, row, strict=True)]
+        except OverflowError:  # a whole number too large for a float
+            return self._effects_of([as_float(value) for value in row])
 
     @cached_property
     def _effects(self) -> list[Callable[[float], float]]:
