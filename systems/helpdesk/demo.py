@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from systems.helpdesk.data import Example, is_held_out, read_examples
 from tandem import Inputs, Store
 from tandem.deliver import Channels, Delivered, Registry, deliver, load_project
 from tandem.errors import GateRefused
-from tandem.improve import FeedbackLedger, improve, watch
+from tandem.improve import Alert, FeedbackLedger, improve, watch
 
 HERE = Path(__file__).parent
 ROOT = Path(".tandem") / "demo"
@@ -74,7 +75,8 @@ class Demo:
         self._title("1. Build, prove, release", f"tandem build {HERE.name} --promote")
         console.print(f"The documentation does not speak of [b]{NEW_TOPIC}[/b] yet.")
         delivered = asyncio.run(deliver(self.loaded, self.store, self.before, progress=_step))
-        console.print(f"\n{delivered.report.to_text()}\n", markup=False)
+        console.print(f"\n{delivered.report.to_text(slices=False)}\n", markup=False)
+        console.print("By topic: tandem show helpdesk --report")
         _verdict(delivered)
         self.channels.promote("helpdesk", delivered.release.id, by="Ada", reason="first release")
         self._fact(
@@ -132,7 +134,8 @@ class Demo:
         self._fact("ratings", f"{sum(right)} of {sent} answers helped; {len(alerts)} alerts")
 
     def shift(self) -> None:
-        self._title("3. The world shifts", "tandem watch systems/helpdesk")
+        self._title("3. The world shifts", "tandem watch systems/helpdesk --since TIME")
+        since = datetime.now(UTC)
         questions = [example.question for example in self.new]
         asked, _ = self.client.ask_all(questions)
         console.print(
@@ -145,17 +148,21 @@ class Demo:
                 markup=False,
             )
         self.client.feedback(_corrections(self.new, asked))
-        time_of_last_flush = lambda: len(watch(self.loaded.project, self.store)) > 0  # noqa: E731
-        _until(time_of_last_flush, "an alert")
-        alerts = watch(self.loaded.project, self.store)
-        for alert in alerts:
+        found: list[Alert] = []
+
+        def alerted() -> bool:
+            found[:] = watch(self.loaded.project, self.store, since=since)
+            return bool(found)
+
+        _until(alerted, "an alert")
+        for alert in found:
             console.print(f"  [{alert.severity}] {alert.monitor}: {alert.message}", markup=False)
-        self._fact("alerts after the shift", "; ".join(sorted({a.subject for a in alerts})))
+        self._fact("alerts after the shift", "; ".join(sorted({a.subject for a in found})))
 
     def improve(self, first: Delivered) -> None:
         self._title("4. Improve", "tandem improve systems/helpdesk --canary 0.2")
         ledger = FeedbackLedger(self.store, system="helpdesk")
-        waiting = [item for item in ledger.find("helpdesk", kind="correction")]
+        waiting = ledger.find("helpdesk", kind="correction")
         for item in waiting:
             ledger.review(item.key, accepted=True, by=REVIEWER)
         console.print(
@@ -197,7 +204,9 @@ class Demo:
         half = {**self.loaded.project.learn, "search": lambda inputs: whole(inputs)[::2]}
         project = dataclasses.replace(self.loaded.project, learn=half)
         damaged = dataclasses.replace(self.loaded, project=project)
-        delivered = asyncio.run(deliver(damaged, self.store, self.after, progress=_step))
+        reviewed = FeedbackLedger(self.store).reviewed("helpdesk")
+        inputs = dataclasses.replace(self.after, reviewed=reviewed)
+        delivered = asyncio.run(deliver(damaged, self.store, inputs, progress=_step))
         console.print(
             f"fitted: {', '.join(delivered.build.fitted)}; "
             f"reused: {', '.join(delivered.build.reused)}"

@@ -79,11 +79,12 @@ def describe(delivered: Delivered) -> str:
     release, verdict = delivered.release, delivered.verdict
     return "\n".join(
         [
-            delivered.report.to_text(),
+            delivered.report.to_text(slices=False),
             "",
             f"gate: {verdict.status}",
             *(f"  [{rule.status}] {rule.message}" for rule in verdict.rules),
             "",
+            f"by slice: tandem show {release.id[:12]} --report",
             f"release {release.id[:12]} of {release.project}"
             f"  (fitted: {names(delivered.build.fitted)}; reused: {names(delivered.build.reused)})",
         ]
@@ -103,7 +104,7 @@ def told(delivered: Delivered, promoted: bool) -> str:
     elif delivered.verdict.status == "pass":
         last = f"Next: tandem promote {release.id[:12]}"
     else:
-        last = f"It may not go live. Its figures by slice: tandem show {release.id[:12]} --report"
+        last = "It may not go live; tandem promote --override takes a name and a reason."
     return f"{describe(delivered)}\n{last}"
 
 

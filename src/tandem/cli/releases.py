@@ -113,7 +113,7 @@ def show_release(
             *_tree("system", release.manifest.root),
         ]
         if latest:
-            lines += ["", latest.report.to_markdown() if report else latest.report.to_text(), ""]
+            lines += ["", latest.report.to_text(slices=report), ""]
             lines += [f"[{rule.status}] {rule.message}" for rule in latest.verdict.rules]
         return "\n".join(lines)
 

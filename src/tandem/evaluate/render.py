@@ -12,10 +12,10 @@ _SHOWN = 5
 Table = list[list[str]]
 
 
-def text(report: Report) -> str:
+def text(report: Report, *, slices: bool = True) -> str:
     """The report as aligned plain text, at most about 100 characters wide."""
     parts = [_headline(report), "", *_aligned(_scores(report))]
-    for name in report.slices:
+    for name in report.slices if slices else ():
         for table in _slice_tables(report, name):
             parts += ["", *_aligned(table)]
     return "\n".join(parts + _failures(report))

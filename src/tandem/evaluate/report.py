@@ -60,11 +60,11 @@ class Report(msgspec.Struct, kw_only=True):
         report: Report = decoder(cls)(data)
         return report
 
-    def to_text(self) -> str:
-        """Aligned tables for a terminal."""
+    def to_text(self, *, slices: bool = True) -> str:
+        """Aligned tables for a terminal, whole and by slice."""
         from tandem.evaluate.render import text
 
-        return text(self)
+        return text(self, slices=slices)
 
     def to_markdown(self) -> str:
         """Markdown tables."""

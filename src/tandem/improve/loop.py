@@ -79,7 +79,7 @@ async def improve(
             channel=channel,
             share=canary,
             by=by,
-            reason="; ".join([f"improve with {labels}", *map(_in_words, differences)]),
+            reason=f"improve with {labels}",
             expected=present.sequence if present else 0,
         )
     return Improvement(delivered, len(reviewed), differences, decision, reason, entry)
@@ -108,12 +108,3 @@ def _decide(
     if present is None and canary < 1:
         return "ready", "nothing is live yet that a canary could run beside"
     return ("canary", f"it gets {canary:.0%}") if canary < 1 else ("promoted", "it gets all")
-
-
-def _in_words(difference: Difference) -> str:
-    if difference.low is None or difference.high is None:
-        return f"{difference.metric} {difference.value:+.4g}"
-    return (
-        f"{difference.metric} {difference.value:+.4g} "
-        f"({difference.low:+.4g} to {difference.high:+.4g})"
-    )
