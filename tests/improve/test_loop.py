@@ -75,7 +75,7 @@ def test_reviewed_corrections_make_a_better_candidate(loaded: Loaded, store: Sto
         (after.delivered.release.id, 0.2),
     ]
     assert after.entry.by == "ann"
-    assert after.entry.reason.startswith("improve with 2 reviewed labels; right +0.2 (")
+    assert after.entry.reason == "improve with 2 reviewed labels"
 
 
 def test_what_is_not_accepted_changes_nothing(loaded: Loaded, store: Store) -> None:
