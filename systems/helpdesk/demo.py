@@ -56,6 +56,7 @@ class Demo:
         self.new = [x for x in everything if not is_held_out(x.group) and x.topic == NEW_TOPIC]
         self.client = Client(_free_port())
         self.server: subprocess.Popen[bytes] | None = None
+        self.bad = ""
 
     def run(self) -> None:
         """All six acts, then what happened."""
@@ -163,8 +164,8 @@ class Demo:
         self._title("4. Improve", "tandem improve systems/helpdesk --canary 0.2")
         ledger = FeedbackLedger(self.store, system="helpdesk")
         waiting = ledger.find("helpdesk", kind="correction")
-        for item in waiting:
-            ledger.review(item.key, accepted=True, by=REVIEWER)
+        for correction in waiting:
+            ledger.review(correction.key, accepted=True, by=REVIEWER)
         console.print(
             f"{REVIEWER} accepts {len(waiting)} corrections; the docs on {NEW_TOPIC} exist."
         )
