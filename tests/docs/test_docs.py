@@ -124,9 +124,9 @@ def test_the_topic_of_a_question_is_that_of_its_sections() -> None:
 
 
 def commands() -> list[tuple[str, str]]:
-    """Every ``tandem ...`` command quoted in the docs, with its page."""
+    """Every ``tandem ...`` command quoted in the docs and the README, with its page."""
     found = []
-    for page, text in pages().items():
+    for page, text in {**pages(), "README": (ROOT / "README.md").read_text()}.items():
         quoted = re.findall(r"`(tandem [^`]+)`", text)
         for block in re.findall(r"^```\w*\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE):
             quoted += re.findall(r"^(?:\$ )?(tandem .+)$", block, flags=re.MULTILINE)
