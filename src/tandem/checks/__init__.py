@@ -1,11 +1,9 @@
 """Conformance: the nine rules of the contract, to be run over your components too.
 
->>> from tandem import Component
->>> from tandem.checks import check
->>> class Double(Component[int, int]):
-...     async def run(self, x: int, /) -> int:
-...         return 2 * x
->>> check(Double(), inputs=[1, 2, 3])
+In a test of yours, with a component that has been fitted::
+
+    def test_the_scorer_keeps_the_contract() -> None:
+        check(Scorer().fit(rows), inputs=[Visit(pages=3)], learn=rows)
 """
 
 from __future__ import annotations
