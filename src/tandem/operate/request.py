@@ -103,7 +103,7 @@ def _check_json(kind: bytes) -> None:
             415,
             "Content-Type",
             expected="application/json",
-            got=kind.decode("latin-1")[:80],
+            got=kind.decode("latin-1")[:80] or "nothing",
             hint="curl: add -H 'Content-Type: application/json'",
         )
 
