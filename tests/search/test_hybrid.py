@@ -99,9 +99,7 @@ def test_a_trace_says_what_was_found(hybrid: Hybrid) -> None:
     ("sections", "message"),
     [([], "no sections"), ([SECTIONS[0], SECTIONS[0]], "1 section ids twice")],
 )
-def test_sections_that_cannot_be_indexed_are_refused(
-    sections: list[Section], message: str
-) -> None:
+def test_sections_that_cannot_be_indexed_are_refused(sections: list[Section], message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         Hybrid().fit(sections)
 
