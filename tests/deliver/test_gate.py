@@ -134,6 +134,9 @@ def test_failed_cases_without_a_value_let_no_rule_pass() -> None:
     assert "1 case failed and has no value" in result.message
     against = one(Gate(no_worse("mae", margin=1)), broken, metric, live=report(metric, clean))
     assert against.status == "insufficient evidence"
+    live = report(metric, [*clean[:-1], OSError("gone")])
+    mended = one(Gate(no_worse("mae", margin=1)), report(metric, clean), metric, live=live)
+    assert mended.status == "insufficient evidence"
 
 
 def test_failed_cases_of_a_rate_are_wrong() -> None:
@@ -279,6 +282,8 @@ def test_parts_may_be_so_far_apart_and_no_further() -> None:
     assert result.status == "fail"
     assert result.message.startswith("accuracy of topic=serve less that of build is 0.583")
     assert result.rule == "gap of accuracy over topic at most 0.2"
+    assert result.limit == 0.2
+    assert one(Gate(slice_gap("accuracy", "topic", 0.35)), far).status == "fail"
 
 
 def test_the_widest_of_many_chance_gaps_is_no_failure() -> None:

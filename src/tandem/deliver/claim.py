@@ -66,10 +66,10 @@ class Claim:
     def slack(self, alpha: float) -> float:
         """How far inside the limit the deciding end lies; negative is outside."""
         low, high = self.estimate.interval(alpha)
-        end = low if self.sign > 0 else high
-        return self.sign * (
-            (self.estimate.value if self.evidence == "estimate" else end) - self.limit
-        )
+        decides = low if self.sign > 0 else high
+        if self.evidence == "estimate":
+            decides = self.estimate.value
+        return self.sign * (decides - self.limit)
 
     def decide(self, rule: str, *, alpha: float, p: float) -> RuleResult:
         """Pass if the whole interval is on the right side, fail if ``p`` is at most alpha.
