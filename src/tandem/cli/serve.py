@@ -101,6 +101,7 @@ def ask(
     from tandem.core import Result, Token, contract, stream
     from tandem.deliver import Registry
     from tandem.record import Recorder, TraceWriter
+    from tandem.strategy import Restart
 
     with open_store(store) as opened:
         registry = Registry(opened)
@@ -124,6 +125,9 @@ def ask(
                 if isinstance(event, Token) and not json:
                     typer.echo(event.text, nl=False)
                     pieces.append(event.text)
+                elif isinstance(event, Restart) and not json:
+                    typer.echo(f"\n(starting over: {event.reason})")
+                    pieces.clear()
                 elif isinstance(event, Result):
                     answered["output"] = event.value
             if pieces:
