@@ -42,6 +42,7 @@ def serve(
     name = open_project(Path(project)).project.name if Path(project).is_dir() else project
     keys = [key.strip() for key in os.environ.get("TANDEM_API_KEYS", "").split(",") if key.strip()]
     with open_store(store) as opened:
+        typer.echo(f"serving {name}:{channel} at http://{host}:{port}  (/docs, /metrics)", err=True)
         ledger = FeedbackLedger(opened, system=name)
         run_server(
             opened, name, channel=channel, host=host, port=port, keys=keys, feedback=ledger.add
