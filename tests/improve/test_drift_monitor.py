@@ -32,7 +32,7 @@ def test_new_words_are_named() -> None:
     assert alert.subject == "input.text"
     assert alert.severity == "critical"
     assert alert.message.startswith("input.text drifted. words never seen at build: ")
-    assert set(alert.detail["new_words"]) == set(NEW)
+    assert {item["word"] for item in alert.detail["words"]} == set(NEW)
     assert all(word in alert.message for word in NEW)
     assert all(NEW[0] in text for text in alert.detail["current"])
     assert alert.detail["reference"]
@@ -102,3 +102,19 @@ def test_a_vanished_field_is_named() -> None:
     (alert,) = DriftMonitor().check(before, after)
     assert alert.subject == "input.b"
     assert "'(missing)' 0% -> 100%" in alert.message
+
+
+def test_a_few_questions_on_one_new_thing_are_enough() -> None:
+    before, after = questions(200, seed=1), questions(60, seed=2)
+    for number, question in enumerate(after[:12]):
+        question["text"] = f"where is the postgres setting {number}"
+    (alert,) = DriftMonitor().check(inputs(*before), inputs(*after))
+    assert "words never seen at build: is, postgres, setting, the, where" in alert.message
+
+
+def test_many_different_new_words_are_named_too() -> None:
+    before, after = questions(60, seed=1), questions(60, seed=2)
+    for number, question in enumerate(after):
+        question["text"] += f" new{number // 3} other{number} thing{number}"
+    (alert,) = DriftMonitor(alpha=1e-6).check(inputs(*before), inputs(*after))
+    assert "words never seen at build: new0, new1, new10, new11, new12" in alert.message

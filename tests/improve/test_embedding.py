@@ -32,6 +32,7 @@ def test_new_subjects_move_the_cloud_and_are_shown() -> None:
     (alert,) = monitor.check(before, inputs(*questions(100, seed=2, new=50)))
     assert alert.subject == "input.text"
     assert len(alert.detail["current"]) == 3
+    assert not alert.detail["current"][0].startswith("{")  # the text that was embedded
     assert all(NEW[0] in text for text in alert.detail["current"])
     assert alert.detail["value"] > alert.detail["threshold"]
     assert monitor.check(before, inputs(*questions(100, seed=3))) == []

@@ -6,7 +6,8 @@ import pytest
 from tandem.improve.alerts import Severity
 from tandem.improve.drifted import Drifted
 from tandem.improve.pairs import Pair
-from tandem.improve.shift import describe, examples, new_words, severity
+from tandem.improve.risen import Risen
+from tandem.improve.shift import describe, describe_words, examples, severity
 
 
 def drifted(value: float = 0.15, **shares: tuple[float, float]) -> Drifted:
@@ -50,13 +51,20 @@ def test_a_change_within_the_same_range_is_said() -> None:
 
 
 def test_examples() -> None:
-    assert examples(np.arange(5.0), {}) == [1, 2, 3]
-    assert examples(np.array([np.nan]), {}) == []
-    assert examples(objects("a", "b", "b", None), {}) == ["b", "a"]
+    assert examples(np.arange(5.0), []) == [1, 2, 3]
+    assert examples(np.array([np.nan]), []) == []
+    assert examples(objects("a", "b", "b", None), []) == ["b", "a"]
     texts = objects("how do i", "reading kafka", "x" * 200)
-    assert examples(texts, {"kafka": 1})[0] == "reading kafka"
-    assert max(map(len, examples(texts, {}))) == 120
+    assert examples(texts, ["kafka"])[0] == "reading kafka"
+    assert max(map(len, examples(texts, []))) == 120
 
 
-def test_new_words_of_two_sides() -> None:
-    assert new_words(objects("a b"), objects("a kafka", "kafka b")) == {"kafka": 2}
+def test_words_never_seen_come_before_those_that_came_up() -> None:
+    words = [Risen("search", 3, 40), Risen("kafka", 0, 30), Risen("topic", 0, 9)]
+    assert describe_words(words, 100) == [
+        "words never seen at build: kafka, topic",
+        "words that came up: search (now in 40 of 100)",
+    ]
+    assert describe_words([], 100) == []
+    (many,) = describe_words([Risen(f"w{i}", 0, 9) for i in range(9)], 100)
+    assert many.endswith("w0, w1, w2, w3, w4")

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from tandem.improve.text import Vocabulary, is_identifier, is_text, lengths, words
-from tests.improve.runs import questions
 
 
 def objects(*values: str | None) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -62,16 +61,3 @@ def test_an_unchanged_stream_has_the_same_unseen_share() -> None:
     after = vocabulary.unseen(objects(*texts[2000:])).mean()
     assert before > 0.02
     assert after == pytest.approx(before, rel=0.1)
-
-
-def test_new_words_come_with_the_number_of_texts_that_have_them() -> None:
-    vocabulary = Vocabulary(["how do i"])
-    texts = ["kafka kafka how", "Kafka topic", "topic kafka once"]
-    assert vocabulary.new(texts) == {"kafka": 3, "topic": 2}
-    assert vocabulary.new(texts, most=1) == {"kafka": 3}
-    assert vocabulary.new(["once", None]) == {"once": 1}
-
-
-def test_words_of_questions_are_known() -> None:
-    vocabulary = Vocabulary([item["text"] for item in questions(100, seed=1)])
-    assert vocabulary.new([item["text"] for item in questions(100, seed=2)]) == {}

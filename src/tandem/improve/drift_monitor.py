@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -15,7 +14,8 @@ from tandem.improve.feedback import Judged
 from tandem.improve.flatten import columns
 from tandem.improve.measure import Method
 from tandem.improve.pairs import Columns, Pair, pairs
-from tandem.improve.shift import describe, examples, new_words, severity
+from tandem.improve.risen import Risen, never_seen, risen
+from tandem.improve.shift import describe, describe_words, examples, severity
 from tandem.record.span import Trace
 
 
@@ -26,8 +26,8 @@ class DriftMonitor:
     ``on`` is ``"input"``, ``"output"``, a field below them, or ``"spans.<path>.<value>"``.
     ``threshold`` is the least size that matters in units of ``method``, ``alpha`` the
     chance of any false alarm in one check, ``minimum`` the runs needed on either side.
-    Free text is compared by its length and by its share of words that the reference does
-    not have.
+    Free text is compared by its length, by its share of words that the reference does not
+    have, and word by word: those that came up are named.
     """
 
     on: str = "input"
@@ -51,49 +51,65 @@ class DriftMonitor:
         """One alert a drifted column, largest drift first."""
         before, after = columns(reference, self.on), columns(current, self.on)
         compared = pairs(before, after)
+        sources = dict.fromkeys(pair.source for pair in compared.values())
+        texts = [
+            source
+            for source in sources
+            if source not in compared
+            and min(len(side.get(source, ())) for side in (before, after)) >= self.minimum
+        ]
+        alpha = self.alpha / 2 if texts else self.alpha  # the other half is for the words
         found = drift(
             {name: pair.reference for name, pair in compared.items()},
             {name: pair.current for name, pair in compared.items()},
             method=self.method,
             smallest=self.threshold,
-            alpha=self.alpha,
+            alpha=alpha,
             minimum=self.minimum,
         )
-        drifted: dict[str, list[Drifted]] = {}
+        moved: dict[str, list[Drifted]] = {}
         for item in found:
             if item.drifted:
-                drifted.setdefault(compared[item.column].source, []).append(item)
+                moved.setdefault(compared[item.column].source, []).append(item)
+        words = {
+            source: risen(before[source].tolist(), after[source].tolist(), alpha=alpha / len(texts))
+            for source in texts
+        }
         return [
-            self._alert(source, items, compared, before, after) for source, items in drifted.items()
+            self._alert(
+                source, moved.get(source, []), words.get(source, []), compared, before, after
+            )
+            for source in dict.fromkeys([*moved, *(name for name in texts if words[name])])
         ]
 
     def _alert(
         self,
         source: str,
         items: list[Drifted],
+        words: list[Risen],
         compared: dict[str, Pair],
         before: Columns,
         after: Columns,
     ) -> Alert:
-        said = [
-            f"{item.column.removeprefix(source).lstrip('.') or 'values'}: "
-            f"{describe(item, compared[item.column])}"
-            for item in items
-        ]
-        new: dict[str, int] = {}
-        if f"{source}.unseen" in {item.column for item in items}:
-            new = new_words(before[source], after[source])
-            said.insert(0, f"words never seen at build: {', '.join(new)}")
-        detail: dict[str, Any] = {
-            "columns": [msgspec.to_builtins(item) for item in items],
-            "new_words": new,
-            "reference": examples(before[source], {}) if source in before else [],
-            "current": examples(after[source], new) if source in after else [],
-        }
+        if source in before and source not in compared:
+            named = {item.word for item in words}
+            more = never_seen(before[source].tolist(), after[source].tolist())
+            words = [*words, *(item for item in more if item.word not in named)]
+        said = describe_words(words, len(after.get(source, ())))
+        for item in items:
+            name = item.column.removeprefix(source).lstrip(".") or "values"
+            said.append(f"{name}: {describe(item, compared[item.column])}")
         return Alert(
             monitor=self.name,
             subject=source,
-            severity=severity(items[0]),
+            severity=severity(items[0]) if items else "warning",
             message=f"{source} drifted. {'; '.join(said)}",
-            detail=detail,
+            detail={
+                "columns": [msgspec.to_builtins(item) for item in items],
+                "words": [msgspec.to_builtins(item) for item in words],
+                "reference": examples(before[source], []) if source in before else [],
+                "current": examples(after[source], [item.word for item in words])
+                if source in after
+                else [],
+            },
         )

@@ -27,6 +27,7 @@ Embed = Callable[[Sequence[Any]], ArrayLike]
 _DIMENSIONS = 256
 _NEAREST = 5
 _EXAMPLES = 3
+_LONG = 120
 
 
 def hashed_words(texts: Sequence[Any]) -> Array:
@@ -75,7 +76,7 @@ class EmbeddingDrift:
         found = compare(before, after, alpha=self.alpha)
         if found.value <= found.threshold:
             return []
-        furthest = [_text(shown[i]) for i in _outliers(before, after)]
+        furthest = [_short(shown[i]) for i in _outliers(before, after)]
         return [
             Alert(
                 monitor=self.name,
@@ -95,7 +96,8 @@ class EmbeddingDrift:
             )
         ]
 
-    def _vectors(self, traces: Sequence[Trace]) -> tuple[list[Trace], Array]:
+    def _vectors(self, traces: Sequence[Trace]) -> tuple[list[Any], Array]:
+        """What to show for each run (the text that was embedded, or its input) and its vector."""
         reached = ((trace, reach(trace, self.path)) for trace in traces)
         having = [(trace, value) for trace, value in reached if value and value is not UNSET]
         step = max(1, -(-len(having) // self.most))
@@ -107,7 +109,8 @@ class EmbeddingDrift:
             vectors = self.embed(values)
         else:
             vectors = values if _are_vectors(values) else hashed_words(values)
-        return [trace for trace, _ in kept], np.asarray(vectors, dtype=np.float64)
+        shown = [value if isinstance(value, str) else trace.input for trace, value in kept]
+        return shown, np.asarray(vectors, dtype=np.float64)
 
 
 def _are_vectors(values: list[Any]) -> bool:
@@ -122,6 +125,6 @@ def _outliers(before: Array, after: Array) -> list[int]:
     return order
 
 
-def _text(trace: Trace) -> str:
-    text = trace.input if isinstance(trace.input, str) else encode(trace.input).decode()
-    return text if len(text) <= 120 else f"{text[:117]}..."
+def _short(shown: Any) -> str:
+    text = shown if isinstance(shown, str) else encode(shown).decode()
+    return text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."

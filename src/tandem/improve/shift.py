@@ -12,7 +12,7 @@ from tandem.improve.alerts import Severity
 from tandem.improve.drifted import Drifted
 from tandem.improve.measure import Method
 from tandem.improve.pairs import Pair
-from tandem.improve.text import Vocabulary
+from tandem.improve.risen import Risen
 
 _SEVERE: dict[Method, tuple[float, float]] = {
     "jensen_shannon": (0.1, 0.2),
@@ -22,6 +22,7 @@ _SEVERE: dict[Method, tuple[float, float]] = {
 """Where warnings and critical alerts begin: shifts by about 0.3 and 0.5 deviations."""
 
 _EXAMPLES = 3
+_WORDS = 5
 _LONG = 120
 
 
@@ -57,23 +58,31 @@ def _numbers(before: NDArray[Any], after: NDArray[Any]) -> str:
     return ", ".join(said) or "the same range, other shares within it"
 
 
-def new_words(reference: NDArray[Any], current: NDArray[Any]) -> dict[str, int]:
-    """Words that texts have now and never had, with the number of texts that have them."""
-    return Vocabulary(reference.tolist()).new(current.tolist())
+def describe_words(words: list[Risen], texts: int) -> list[str]:
+    """The words that came up: those never seen first, then those seen before, at most five."""
+    new = [item for item in words if not item.reference][:_WORDS]
+    more = [item for item in words if item.reference][: _WORDS - len(new)]
+    said = []
+    if new:
+        said.append(f"words never seen at build: {', '.join(item.word for item in new)}")
+    if more:
+        listed = ", ".join(f"{item.word} (now in {item.current} of {texts})" for item in more)
+        said.append(f"words that came up: {listed}")
+    return said
 
 
-def examples(values: NDArray[Any], new: dict[str, int]) -> list[Any]:
-    """A few values: quartiles of numbers, the commonest labels, or texts with new words first."""
+def examples(values: NDArray[Any], words: list[str]) -> list[Any]:
+    """A few values: quartiles of numbers, the commonest labels, texts with most of ``words``."""
     if values.dtype.kind == "f":
         present = values[~np.isnan(values)]
         return np.quantile(present, (0.25, 0.5, 0.75)).tolist() if len(present) else []
     counts = Counter(value for value in values.tolist() if value is not None)
-    ranked = sorted(counts, key=lambda value: (-_has(value, new), -counts[value]))
+    ranked = sorted(counts, key=lambda value: (-_has(value, words), -counts[value]))
     return [_short(value) for value in ranked[:_EXAMPLES]]
 
 
-def _has(text: str, new: dict[str, int]) -> int:
-    return sum(word in text.lower() for word in new)
+def _has(text: str, words: list[str]) -> int:
+    return sum(word in text.lower() for word in words)
 
 
 def _short(text: str) -> str:

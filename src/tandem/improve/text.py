@@ -53,7 +53,7 @@ class Vocabulary:
 
     def __init__(self, texts: Sequence[str | None]) -> None:
         self._whole = {text for text in texts if text is not None}
-        self._texts = _document_counts(texts)
+        self._texts = document_counts(texts)
 
     def unseen(self, texts: NDArray[Any]) -> Array:
         """The share of each text's words that no other text of the reference has.
@@ -69,16 +69,7 @@ class Vocabulary:
             shares.append(new / len(found) if found else np.nan)
         return np.array(shares, dtype=np.float64)
 
-    def new(self, texts: Sequence[str | None], *, most: int = 5) -> dict[str, int]:
-        """Words that the reference never has, and in how many texts each is; commonest first.
 
-        Words of a single text are left out unless there are no others.
-        """
-        found = [item for item in _document_counts(texts).items() if item[0] not in self._texts]
-        ranked = sorted(found, key=lambda item: (-item[1], item[0]))
-        common = [item for item in ranked if item[1] > 1]
-        return dict((common or ranked)[:most])
-
-
-def _document_counts(texts: Sequence[str | None]) -> Counter[str]:
+def document_counts(texts: Sequence[str | None]) -> Counter[str]:
+    """In how many texts each word is."""
     return Counter(word for text in texts if text is not None for word in set(words(text)))
