@@ -18,7 +18,12 @@ def test_a_body_may_come_in_pieces() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["application/json", "application/json; charset=utf-8", "Application/JSON", "application/a+json"],
+    [
+        "application/json",
+        "application/json; charset=utf-8",
+        "Application/JSON",
+        "application/a+json",
+    ],
 )
 def test_json_is_json_in_all_its_spellings(kind: str) -> None:
     assert call(APP, "POST", "/predict", GOOD, {"content-type": kind}).status == 200

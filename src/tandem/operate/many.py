@@ -8,12 +8,11 @@ from typing import Any
 
 import msgspec
 
-from tandem.core.schema import to_builtins
 from tandem.errors import InvalidInput
 from tandem.operate.answer import failed, written
 from tandem.operate.identity import Identity
 from tandem.operate.live import Live
-from tandem.operate.problem import Detail, invalid, refuse
+from tandem.operate.problem import Detail, Problem, internal, invalid, refuse
 from tandem.operate.request import Disconnected, Request
 from tandem.operate.service import Service
 from tandem.operate.work import in_turn, until_gone
@@ -24,7 +23,7 @@ class Row(msgspec.Struct, omit_defaults=True):
     """The result of one row: an output, or an error like that of a single request."""
 
     trace: str
-    output: Any = msgspec.UNSET
+    output: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     error: Detail | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -87,6 +86,9 @@ async def _run(
 
 
 def _row(trace: Trace) -> Row:
-    if trace.status == "error":
-        return Row(trace.id, error=Detail("internal error", trace=trace.id))
-    return Row(trace.id, output=to_builtins(trace.output))
+    if trace.status == "ok":
+        try:
+            return Row(trace.id, output=msgspec.Raw(written(trace.output, trace.id)))
+        except Problem as problem:
+            return Row(trace.id, error=problem.detail)
+    return Row(trace.id, error=internal(trace.id).detail)

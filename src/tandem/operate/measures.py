@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tandem.operate.limits import Admission
 from tandem.operate.metrics import Labels, Metrics
 from tandem.operate.releases import Releases
+from tandem.operate.shadow import Shadow
 from tandem.record.span import Trace
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class Measures:
     """Requests, time, load, releases and what the runs used."""
 
-    def __init__(self, releases: Releases, admission: Admission) -> None:
+    def __init__(self, releases: Releases, admission: Admission, shadow: Shadow) -> None:
         self.page = page = Metrics()
         self.requests = page.counter(
             "tandem_requests_total", "Requests answered.", ("route", "status", "release")
@@ -32,6 +33,13 @@ class Measures:
             "Requests being answered or waiting.",
             (),
             lambda: {(): admission.inside},
+        )
+        page.gauge(
+            "tandem_shadow_skipped_total",
+            "Requests that the shadow was too busy to copy.",
+            (),
+            lambda: {(): shadow.skipped},
+            kind="counter",
         )
         page.gauge(
             "tandem_release_share", "Share of each release.", ("release",), _shares(releases)

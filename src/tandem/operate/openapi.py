@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 
 from tandem.core.schema import json_schema
-from tandem.operate.many import Rows
 from tandem.operate.opinion import Opinion, Received
-from tandem.operate.problem import Refusal
+from tandem.operate.problem import Detail, Refusal
 from tandem.operate.service import Service
 
 Json = dict[str, Any]
@@ -42,8 +41,8 @@ def describe(service: Service) -> bytes:
 def document(service: Service) -> Json:
     """The same as builtins."""
     live = service.releases.split().main
-    (given, output, refusal, opinion, received, rows), components = json_schema(
-        live.contract.input, live.contract.output, Refusal, Opinion, Received, Rows
+    (given, output, refusal, detail, opinion, received), components = json_schema(
+        live.contract.input, live.contract.output, Refusal, Detail, Opinion, Received
     )
     many = {"type": "array", "items": given, "maxItems": service.limits.batch_rows}
     verb = live.verb
@@ -56,7 +55,7 @@ def document(service: Service) -> Json:
         f"/{verb}/batch": _post(
             "Many inputs in, one result a row back.",
             many,
-            {"application/json": {"schema": rows}},
+            {"application/json": {"schema": _rows(output, detail)}},
             refusal,
         ),
     }
@@ -90,6 +89,17 @@ def document(service: Service) -> Json:
         found["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         found["security"] = [{"key": []}]
     return found
+
+
+def _rows(output: Json, detail: Json) -> Json:
+    """The schema of ``many.Rows`` with the system's own output type in it."""
+    row = {"trace": {"type": "string"}, "output": output, "error": detail}
+    items = {"type": "object", "properties": row, "required": ["trace"]}
+    return {
+        "type": "object",
+        "properties": {"results": {"type": "array", "items": items}},
+        "required": ["results"],
+    }
 
 
 def _post(summary: str, given: Json, answers: Json, refusal: Json) -> Json:

@@ -40,9 +40,9 @@ class Service:
         self.feedback = feedback
         self.protected = protected
         self.admission = Admission(limits)
-        self.measures = Measures(releases, self.admission)
-        self.ids = TraceIds()
         self.shadow = Shadow()
+        self.measures = Measures(releases, self.admission, self.shadow)
+        self.ids = TraceIds()
         # Prediction is CPU work: more threads than cores would only wait for each other.
         self.pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="tandem-predict")
         self._closers = tuple(closers)
