@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tandem.operate.live import Live
     from tandem.operate.metrics import Metrics
     from tandem.operate.releases import FixedRelease, LiveReleases
-    from tandem.operate.serve import create_app, serve
+    from tandem.operate.serving import create_app, serve
     from tandem.operate.server import Server
 
 __all__ = [
@@ -42,9 +42,9 @@ __getattr__ = lazy(
         "Metrics": "tandem.operate.metrics",
         "Scored": "tandem.operate.batch",
         "Server": "tandem.operate.server",
-        "create_app": "tandem.operate.serve",
+        "create_app": "tandem.operate.serving",
         "create_app_for": "tandem.operate.app",
         "score_table": "tandem.operate.batch",
-        "serve": "tandem.operate.serve",
+        "serve": "tandem.operate.serving",
     },
 )

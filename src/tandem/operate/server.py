@@ -53,7 +53,7 @@ class Server:
         self._server.run([self._socket])
 
     def stop(self) -> None:
-        """Ask the server to finish, and wait for the thread if there is one."""
+        """Let it finish, and wait for the thread if there is one."""
         self._server.should_exit = True
         if self._thread is not None:
             self._thread.join()
