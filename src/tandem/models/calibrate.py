@@ -71,18 +71,16 @@ def fit_isotonic(margins: Floats, targets: Bools) -> Steps:
 
     Needs some thousand rows; with fewer, Platt's two numbers are the better estimate.
     """
-    order = np.argsort(margins, kind="stable")
+    places, which, rows = np.unique(margins, return_inverse=True, return_counts=True)
+    shares = np.bincount(which, weights=targets) / rows
     blocks: list[list[float]] = []  # mean margin, share of yes, rows
-    for margin, yes in zip(margins[order].tolist(), targets[order].tolist(), strict=True):
-        blocks.append([margin, float(yes), 1.0])
-        while len(blocks) > 1 and (
-            blocks[-2][1] >= blocks[-1][1] or blocks[-2][0] == blocks[-1][0]
-        ):
+    for block in zip(places.tolist(), shares.tolist(), rows.tolist(), strict=True):
+        blocks.append([*block])
+        while len(blocks) > 1 and blocks[-2][1] >= blocks[-1][1]:
             last, before = blocks.pop(), blocks[-1]
-            rows = before[2] + last[2]
+            before[2] += last[2]
             for i in (0, 1):
-                before[i] += (last[i] - before[i]) * last[2] / rows
-            before[2] = rows
+                before[i] += (last[i] - before[i]) * last[2] / before[2]
     return Steps([block[0] for block in blocks], [block[1] for block in blocks])
 
 
