@@ -18,7 +18,7 @@ from tandem.record.span import Trace
 
 async def answer(service: Service, request: Request, verb: str) -> None:
     """Decode, run, encode. A fast model runs right here: a thread would cost more than it."""
-    body = await request.json(service.limits.body_bytes)
+    body = await request.json(service.limits)
     identity = service.identify(request.headers)
     live = service.choose(request, identity, verb)
     x = read(live, body)

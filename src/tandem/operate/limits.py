@@ -14,6 +14,8 @@ class Limits:
 
     body_bytes: int = 1_048_576
     """Largest request body; more is refused with 413."""
+    depth: int = 100
+    """Deepest nesting of arrays and objects in a body; more is refused with 422."""
     head_bytes: int = 32_768
     """Largest request line and headers together; more is refused with 431."""
     batch_rows: int = 1_000

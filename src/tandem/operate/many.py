@@ -36,7 +36,7 @@ class Rows(msgspec.Struct):
 async def answer_many(service: Service, request: Request, verb: str) -> None:
     """Run a list of inputs; a model takes them in one call. A bad row fails alone."""
     limits = service.limits
-    body = await request.json(limits.body_bytes)
+    body = await request.json(limits)
     identity = service.identify(request.headers)
     live = service.choose(request, identity, verb)
     try:

@@ -49,7 +49,7 @@ async def take_feedback(service: Service, request: Request, _: str) -> None:
     feedback = service.feedback
     if feedback is None:
         raise refuse(404, "path", expected="a route of this server", got="/feedback")
-    body = await request.json(service.limits.body_bytes)
+    body = await request.json(service.limits)
     try:
         opinion = _decode(body)
     except InvalidInput as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from tandem.operate.limits import Limits
+from tandem.operate.nesting import deeper
 from tandem.operate.problem import Problem, refuse
 
 Scope = MutableMapping[str, Any]
@@ -34,8 +36,15 @@ class Request:
         self.status = 0
         self.release = ""
 
-    async def json(self, limit: int) -> bytes:
-        """The body, once its declared type and size are ones we read."""
+    async def json(self, limits: Limits) -> bytes:
+        """The body, once its declared type, its size and its nesting are ones we read."""
+        body = await self._body(limits.body_bytes)
+        if deeper(body, limits.depth):
+            expected = f"at most {limits.depth} levels of nesting"
+            raise refuse(422, "$", expected=expected, got="a deeper body")
+        return body
+
+    async def _body(self, limit: int) -> bytes:
         kind = self.headers.get(b"content-type")
         # The equality is the fast path; the parsing below is for charset parameters and the like.
         if kind is not None and kind != b"application/json":

@@ -24,7 +24,7 @@ _HEADERS: list[Header] = [
 async def answer_stream(service: Service, request: Request, verb: str) -> None:
     """Run one input, send what it emits while it runs, then its result."""
     limits = service.limits
-    body = await request.json(limits.body_bytes)
+    body = await request.json(limits)
     identity = service.identify(request.headers)
     live = service.choose(request, identity, verb)
     x = read(live, body)
