@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tandem.errors import Corrupt, DefinitionError, NotFound
+from tandem.errors import Corrupt, DefinitionError, NotFound, StoreError
 from tandem.record import Blobs, digest_bytes
 
 
@@ -250,3 +250,32 @@ def test_the_layout_of_a_collected_folder_goes_too(blobs: Blobs, folder: Path) -
     age(blobs.root, 7200)
     assert blobs.collect([], grace=3600) == 4
     assert not tree.exists()
+
+
+def test_a_sound_layout_is_kept(blobs: Blobs, folder: Path) -> None:
+    digest = blobs.put_directory(folder)
+    first = blobs.directory(digest).stat().st_ino
+    assert Blobs(blobs.root).directory(digest).stat().st_ino == first
+    assert [path.name for path in (blobs.root / "trees").iterdir()] == [digest]
+
+
+def test_an_empty_folder_is_a_folder(blobs: Blobs, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert list(blobs.directory(blobs.put_directory(tmp_path / "empty")).iterdir()) == []
+
+
+def test_a_folder_that_lost_a_blob_names_it(blobs: Blobs, folder: Path) -> None:
+    digest = blobs.put_directory(folder)
+    blobs.path(digest_bytes(b"words")).unlink()
+    with pytest.raises(NotFound, match=digest_bytes(b"words")):
+        blobs.directory(digest)
+    assert list((blobs.root / "trees").iterdir()) == []
+
+
+def test_a_file_that_changes_while_it_is_stored_is_refused(
+    blobs: Blobs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tandem.record.blobs.pieces", lambda _: [b"written meanwhile"])
+    with pytest.raises(StoreError, match="changed while it was stored"):
+        blobs.put_directory(folder)
+    assert blobs.verify() == []

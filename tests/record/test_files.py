@@ -43,3 +43,22 @@ def test_the_file_reaches_the_disk_before_its_name_does(
 def test_pieces_are_the_file(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"0123456789")
     assert list(pieces(tmp_path / "x", size=4)) == [b"0123", b"4567", b"89"]
+
+
+def test_a_failing_write_is_raised_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomic(tmp_path / "x", [b"data"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_descriptor_stays_open(tmp_path: Path) -> None:
+    before = len(list(Path("/dev/fd").iterdir()))
+    for n in range(20):
+        write_atomic(tmp_path / str(n), [b"data"])
+    assert len(list(Path("/dev/fd").iterdir())) == before

@@ -24,7 +24,7 @@ from tandem.record.traces import TraceStore
 _log = logging.getLogger("tandem.record")
 
 _QUIET = 64  # traces in a group; below it there is time to be polite
-_BREATH = 100e-6  # seconds between two traces, in which a request can take the interpreter
+_BREATH = 400e-6  # seconds between two traces, in which a request can take the interpreter
 
 Acknowledge = asyncio.Future[None]
 Item = tuple[Trace, Acknowledge | None]
