@@ -151,8 +151,8 @@ def test_what_cannot_be_scored_is_refused(tmp_path: Path) -> None:
         score_table(Judge(), tmp_path / "none.csv", tmp_path / "out.csv")
     with pytest.raises(InvalidInput, match=r"out\.xlsx is not a table"):
         score_table(Judge(), table(tmp_path, GOOD), tmp_path / "out.xlsx")
+    half = Recorder(system="orders", sample=0.5)
     with pytest.raises(DefinitionError, match="keeps 50% of the outputs"):
-        half = Recorder(system="orders", sample=0.5)
         score_table(Judge(), table(tmp_path, GOOD), tmp_path / "out.csv", recorder=half)
 
 

@@ -19,6 +19,8 @@ from tandem.data.rows import format_of, import_polars
 from tandem.errors import InvalidInput
 from tandem.record.files import sync_directory
 
+_PART = 10_000
+
 
 class RowWriter:
     """Writes a CSV, JSON lines or Parquet file that appears when the ``with`` block is left.
@@ -34,6 +36,7 @@ class RowWriter:
         self.kind, self._packed = format_of(path)
         self._empty = empty
         self._columns: dict[str, None] = {}
+        self._pending: list[Mapping[str, Any]] = []
         self._parts: list[Path] = []
         # A folder beside the target, on the same disk, so that a rename puts it in place.
         self._folder = path.parent / f".{path.name}.{uuid.uuid4().hex}.tmp"
@@ -84,7 +87,9 @@ class RowWriter:
                     hint="write .jsonl or .parquet, where rows may differ",
                 )
         if self._file is None:
-            self._write_part(rows)
+            self._pending += rows
+            if len(self._pending) >= _PART:
+                self._write_part()
         elif self.kind == "jsonl":
             self._file.write("".join(f"{msgspec.json.encode(row).decode()}\n" for row in rows))
         else:
@@ -95,15 +100,18 @@ class RowWriter:
                 write([_cell(row.get(name)) for name in self._columns])
         self.rows += len(rows)
 
-    def _write_part(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        plain = [{name: _flat(value) for name, value in row.items()} for row in rows]
+    def _write_part(self) -> None:
+        plain = [{name: _flat(value) for name, value in row.items()} for row in self._pending]
         part = self._folder / f"{len(self._parts):08}.part"
         import_polars().from_dicts(plain, infer_schema_length=None).write_parquet(part)
         self._parts.append(part)
+        self._pending = []
 
     def _finish(self) -> None:
         if self._file is None:
             polars = import_polars()
+            if self._pending:
+                self._write_part()
             parts = [polars.scan_parquet(part) for part in self._parts] or [polars.LazyFrame()]
             polars.concat(parts, how="diagonal_relaxed").sink_parquet(self._whole)
         else:

@@ -77,7 +77,7 @@ def score_table(
     ):
         for part in _chunks(source, record, chunk):
             traces = runner.run(recorder.batch(system, part.records))
-            writer.write(list(_answered(part, traces, writer)))
+            _write(part, traces, writer)
             aside.write(part.rejected)
             report(aside.rows + writer.rows, total)
     report(aside.rows + writer.rows, aside.rows + writer.rows)
@@ -125,7 +125,7 @@ def _chunks(path: Path, record: Any, size: int) -> Iterator[_Chunk]:
         yield part
 
 
-def _answered(part: _Chunk, traces: list[Trace], writer: RowWriter) -> Iterator[Mapping[str, Any]]:
+def _write(part: _Chunk, traces: list[Trace], writer: RowWriter) -> None:
     for (number, row), trace in zip(part.rows, traces, strict=True):
         if trace.status == "error":
             part.reject(number, f"{trace.error} (trace {trace.id})", row)
@@ -134,7 +134,7 @@ def _answered(part: _Chunk, traces: list[Trace], writer: RowWriter) -> Iterator[
         if unfit := writer.unfit(answer):
             part.reject(number, f"columns that the table has not: {', '.join(unfit)}", row)
         else:
-            yield answer
+            writer.write([answer])
 
 
 def _joined(row: Mapping[str, Any], output: Any) -> dict[str, Any]:
