@@ -105,7 +105,11 @@ def test_feedback_may_come_before_its_trace_is_written(
 
 def test_runs_of_evaluations_and_shadows_serve_no_subject(store: Store) -> None:
     TraceStore(store.catalog).add(
-        [run(1, subject="ann"), run(2, subject="ann", minutes=1, channel="shadow")]
+        [
+            run(1, subject="ann"),
+            run(2, subject="ann", minutes=1, channel="shadow"),
+            run(3, subject="ann", minutes=2, channel="evaluation"),
+        ]
     )
     ledger = FeedbackLedger(store)
     ledger.add({"subject": "ann", "value": 1})

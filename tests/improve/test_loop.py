@@ -108,6 +108,16 @@ def test_a_candidate_that_the_gate_does_not_pass_is_refused(
     assert current.release == before
 
 
+def test_a_candidate_without_enough_evidence_is_refused(
+    loaded: Loaded, store: Store, tmp_path: Path
+) -> None:
+    live(loaded, store)
+    strict = desk(tmp_path, "strict", old='at_least("right", 0.6)', new='at_least("right", 0.78)')
+    refused = once(strict, store, canary=0.2)
+    assert (refused.decision, refused.entry) == ("refused", None)
+    assert refused.reason.startswith("insufficient evidence; ")
+
+
 def test_somebody_else_s_move_is_not_overwritten(
     loaded: Loaded, store: Store, tmp_path: Path
 ) -> None:
