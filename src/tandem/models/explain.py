@@ -15,7 +15,7 @@ class Reason:
     """
 
     feature: str
-    value: float | str | bool | None
+    value: int | float | str | bool | None
     effect: float
 
 

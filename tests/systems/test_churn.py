@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from systems.churn import data, system
+from systems.churn.data import TELCO, Customer
+from systems.churn.system import Churn, Risk
+
+from tandem import Inputs, Store
+from tandem.checks import check
+from tandem.data import Reviewed, read_records
+from tandem.deliver import Delivered, Registry, deliver, load_project
+from tandem.errors import DataMissing
+from tandem.models import Blend, Boosting, Logistic
+from tandem.operate import score_table
+from tests.systems.telco import COLUMNS, write_table
+
+FOLDER = Path(system.__file__).parent
+NEVER_SEEN = Customer(
+    gender="unknown",
+    senior_citizen=True,
+    partner=False,
+    dependents=False,
+    tenure=0,
+    phone_service=True,
+    multiple_lines=None,
+    internet_service="Satellite",
+    online_security=None,
+    online_backup=None,
+    device_protection=None,
+    tech_support=None,
+    streaming_tv=None,
+    streaming_movies=None,
+    contract="Ten years",
+    paperless_billing=True,
+    payment_method=None,
+    monthly_charges=1e9,
+    total_charges=None,
+)
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_table(tmp_path_factory.mktemp("data") / "telco.csv")
+
+
+@pytest.fixture(scope="module")
+def inputs(table: Path) -> Inputs:
+    return Inputs(FOLDER, {"table": str(table)})
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("store")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def delivered(store: Store, inputs: Inputs) -> Delivered:
+    return asyncio.run(deliver(load_project(FOLDER), store, inputs))
+
+
+def test_a_user_writes_at_most_60_lines_on_public_names() -> None:
+    text = (FOLDER / "system.py").read_text()
+    assert len(text.splitlines()) <= 60
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
+            names = importlib.import_module(node.module or "").__all__
+            assert {alias.name for alias in node.names} <= set(names)
+
+
+def test_the_published_form_is_read(table: Path) -> None:
+    customers = read_records(table, Customer)
+    lines = table.read_text().splitlines()
+    assert lines[0].split(",") == COLUMNS
+    assert len(customers) == len(lines) - 1
+    new = [customer for customer in customers if customer.tenure == 0]
+    assert new
+    assert all((c.total_charges is None) == (c.tenure == 0) for c in customers)
+
+
+def test_held_out_customers_are_always_the_same_and_never_learned_from(inputs: Inputs) -> None:
+    cases = data.held_out_cases(inputs)
+    assert [case.id for case in cases] == [case.id for case in data.held_out_cases(inputs)]
+    train = data.training_rows(inputs)
+    assert not {case.input for case in cases} & set(train.inputs)
+    assert len(cases) + len(train) == 800
+    assert len(cases) / 800 == pytest.approx(0.25, abs=0.01)
+
+
+def test_reviewed_outcomes_are_learned_but_not_of_held_out_customers(inputs: Inputs) -> None:
+    held_out = data.held_out_cases(inputs)[0].input
+
+    def reviewed(customer: Customer, value: Any) -> Reviewed:
+        when = datetime(2026, 1, 1, tzinfo=UTC)
+        return Reviewed("probability", vars(customer), {}, value, "trace", "ann", when)
+
+    items = [reviewed(NEVER_SEEN, True), reviewed(held_out, True), reviewed(NEVER_SEEN, "good")]
+    rows = data.training_rows(replace(inputs, reviewed=items))
+    assert len(rows) == len(data.training_rows(inputs)) + 1
+    assert (rows.inputs[-1], rows.targets[-1]) == (NEVER_SEEN, True)
+
+
+def test_a_release_is_proven_by_slice(delivered: Delivered) -> None:
+    report = delivered.report
+    assert set(report.scores) == {"auc", "calibration_error", "brier"}
+    auc = report.scores["auc"]
+    assert 0.7 < auc.low < auc.value < auc.high
+    assert set(report.slices["senior"]) == {"yes", "no"}
+    assert set(report.slices["contract"]) == {"Month-to-month", "One year", "Two year"}
+    assert len(delivered.verdict.rules) == 5
+
+
+def test_any_customer_gets_a_chance_and_three_reasons(delivered: Delivered, store: Store) -> None:
+    churn: Any = Registry(store).load(delivered.release)
+    [risk] = churn.predict([NEVER_SEEN])
+    assert 0 < risk.probability < 1
+    assert 1 <= len(risk.reasons) <= 3
+    assert risk.reasons[0].feature in vars(NEVER_SEEN)
+
+
+def test_the_system_keeps_the_contract(inputs: Inputs) -> None:
+    rows = data.training_rows(inputs)
+    blend: Blend[Customer] = Blend(members=(Boosting(trees=20, leaves=2), Logistic()))
+    churn = Churn(score=blend.fit(rows))
+    check(churn, [NEVER_SEEN, *rows.inputs[:10]])
+
+
+def test_the_reasons_say_what_the_table_was_made_by(inputs: Inputs) -> None:
+    rows = data.training_rows(inputs)
+    blend: Blend[Customer] = Blend(members=(Boosting(trees=100, leaves=2), Logistic()))
+    churn = Churn(score=blend.fit(rows))
+    new = replace(rows.inputs[0], tenure=1, contract="Month-to-month", internet_service="DSL")
+    [likely, unlikely] = churn.predict([new, replace(new, tenure=70, contract="Two year")])
+    assert isinstance(likely, Risk)
+    assert likely.probability > 0.6 > 0.1 > unlikely.probability
+    assert {reason.feature for reason in unlikely.reasons} >= {"tenure", "contract"}
+    assert all(reason.effect < 0 for reason in unlikely.reasons[:2])
+
+
+def test_a_table_is_scored(delivered: Delivered, store: Store, table: Path, tmp_path: Path) -> None:
+    churn: Any = Registry(store).load(delivered.release)
+    scored = score_table(churn, table, tmp_path / "scored.parquet")
+    assert (scored.rows, scored.rejected) == (800, 0)
+
+
+def test_without_data_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TANDEM_DATA", raising=False)
+    with pytest.raises(DataMissing, match="TANDEM_DATA") as caught:
+        data.training_rows(Inputs(FOLDER))
+    assert TELCO.url in str(caught.value)
