@@ -116,12 +116,7 @@ class Blobs:
         tree = self._trees / digest
         if tree.is_dir() and self._unchanged(digest, tree, listing):
             return tree
-        try:
-            self._lay_out(tree, listing)
-        except OSError:
-            # Another process may have laid out the same files first.
-            if not (tree.is_dir() and self._unchanged(digest, tree, listing)):
-                raise
+        self._lay_out(digest, tree, listing)
         self._checked[digest] = _stamps(tree)
         return tree
 
@@ -193,7 +188,7 @@ class Blobs:
         self._checked[digest] = stamps
         return True
 
-    def _lay_out(self, tree: Path, listing: Listing) -> None:
+    def _lay_out(self, digest: str, tree: Path, listing: Listing) -> None:
         temporary = self._trees / f".{uuid.uuid4().hex}"
         temporary.mkdir(parents=True)
         try:
@@ -205,9 +200,14 @@ class Blobs:
                     raise self._corrupt(entry.sha256)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _link(source, target)
-            if tree.exists():
-                tree.rename(self._trees / f".{uuid.uuid4().hex}")  # collected later
-            temporary.rename(tree)
+            try:
+                if tree.exists():
+                    tree.rename(self._trees / f".{uuid.uuid4().hex}")  # collected later
+                temporary.rename(tree)
+            except OSError:
+                # Another process may have laid out the same files first.
+                if not (tree.is_dir() and self._unchanged(digest, tree, listing)):
+                    raise
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         sync_directory(self._trees)
