@@ -35,19 +35,9 @@ class Trees:
     """
 
     def __init__(self, text: str) -> None:
-        library = _library(ctypes.CDLL)
-        handle, iterations, columns = ctypes.c_void_p(), ctypes.c_int(), ctypes.c_int()
-        _check(
-            library.LGBM_BoosterLoadModelFromString(
-                text.encode(), ctypes.byref(iterations), ctypes.byref(handle)
-            )
-        )
-        self._handle = handle
-        # The handle is freed when nothing can use it any more; rows below hold on to self.
-        weakref.finalize(self, library.LGBM_BoosterFree, handle)
-        _check(library.LGBM_BoosterGetNumFeature(handle, ctypes.byref(columns)))
-        self.columns = columns.value
-        self._single = _SingleRow(self, _RAW, outputs=1)
+        self._booster = _Booster(text)
+        self.columns = self._booster.columns
+        self._single = _SingleRow(self._booster, _RAW, outputs=1)
 
     def margin(self, row: list[float]) -> float:
         """Log-odds of one row."""
@@ -67,7 +57,7 @@ class Trees:
 
     @functools.cached_property
     def _explain(self) -> _SingleRow:
-        return _SingleRow(self, _CONTRIBUTIONS, outputs=self.columns + 1)
+        return _SingleRow(self._booster, _CONTRIBUTIONS, outputs=self.columns + 1)
 
     def _predict(self, matrix: Matrix, what: int, outputs: int) -> Matrix:
         matrix = np.ascontiguousarray(matrix, dtype=np.float64)
@@ -81,7 +71,7 @@ class Trees:
         written = ctypes.c_int64()
         _check(
             _library(ctypes.CDLL).LGBM_BoosterPredictForMat(
-                self._handle,
+                self._booster.handle,
                 matrix.ctypes.data_as(ctypes.c_void_p),
                 _FLOAT64,
                 ctypes.c_int32(len(matrix)),
@@ -98,31 +88,48 @@ class Trees:
         return result
 
 
+class _Booster:
+    """LightGBM's handle of a model, freed when the last one that uses it is gone."""
+
+    def __init__(self, text: str) -> None:
+        library = _library(ctypes.CDLL)
+        self.handle, iterations, columns = ctypes.c_void_p(), ctypes.c_int(), ctypes.c_int()
+        _check(
+            library.LGBM_BoosterLoadModelFromString(
+                text.encode(), ctypes.byref(iterations), ctypes.byref(self.handle)
+            )
+        )
+        weakref.finalize(self, library.LGBM_BoosterFree, self.handle)
+        _check(library.LGBM_BoosterGetNumFeature(self.handle, ctypes.byref(columns)))
+        self.columns = columns.value
+
+
 class _SingleRow:
     """The fast path: configuration and buffers are made once."""
 
-    def __init__(self, trees: Trees, what: int, *, outputs: int) -> None:
+    def __init__(self, booster: _Booster, what: int, *, outputs: int) -> None:
         # PyDLL keeps the interpreter's lock: letting go of it for three microseconds would
         # let another thread take it for thousands.
         library = _library(ctypes.PyDLL)
         config = ctypes.c_void_p()
         _check(
             library.LGBM_BoosterPredictForMatSingleRowFastInit(
-                trees._handle,
+                booster.handle,
                 what,
                 0,
                 -1,
                 _FLOAT64,
-                ctypes.c_int32(trees.columns),
+                ctypes.c_int32(booster.columns),
                 b"num_threads=1",
                 ctypes.byref(config),
             )
         )
         weakref.finalize(self, library.LGBM_FastConfigFree, config)
+        self._booster = booster  # what the configuration points to must outlive it
         self._config = config
         self._call = library.LGBM_BoosterPredictForMatSingleRowFast
-        self._pack = Struct(f"{trees.columns}d").pack_into
-        self._row = (ctypes.c_double * trees.columns)()
+        self._pack = Struct(f"{booster.columns}d").pack_into
+        self._row = (ctypes.c_double * booster.columns)()
         self._result = (ctypes.c_double * outputs)()
         self._written = ctypes.c_int64()
         self._to = ctypes.byref(self._written)
