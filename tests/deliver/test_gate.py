@@ -76,7 +76,9 @@ def test_a_smaller_alpha_asks_for_more() -> None:
 
 def test_by_the_figure_alone_where_the_rule_says_so() -> None:
     made = report(RATE, values(45, 5))
-    assert one(Gate(at_least("accuracy", 0.9, evidence="estimate")), made).status == "pass"
+    passed = one(Gate(at_least("accuracy", 0.9, evidence="estimate")), made)
+    assert passed.status == "pass"
+    assert passed.message.endswith("which is at least 0.9, by the figure alone")
     assert one(Gate(at_least("accuracy", 0.91, evidence="estimate")), made).status == "fail"
 
 

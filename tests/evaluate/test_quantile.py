@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tandem.evaluate.quantile import Quantile
+from tandem.evaluate.quantile import Quantile, Ranks
 
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50)
 
@@ -47,6 +47,12 @@ def test_few_runs_do_not_bound_a_high_quantile() -> None:
     assert enough == 368
     assert Quantile(0.99).estimate(list(range(367)), np.arange(367)).interval(0.05)[1] == math.inf
     assert Quantile(0.99).estimate(list(range(368)), np.arange(368)).interval(0.05)[1] < math.inf
+
+
+def test_runs_worth_fewer_take_the_ranks_of_fewer_and_round_outwards() -> None:
+    # Of 50 values the median lies between ranks 18 and 33; 105 are 2.1 for each of 50.
+    found = Ranks(53, 0.5, np.arange(1.0, 106.0), 50.9, "")
+    assert found.interval(0.05) == (37, 69)
 
 
 def test_runs_that_go_together_tell_less() -> None:

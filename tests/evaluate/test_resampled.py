@@ -43,6 +43,21 @@ def test_the_corrected_percentiles_are_scipys() -> None:
     assert low == pytest.approx(found.value - stats.t.ppf(0.975, 59) * spread)
 
 
+@pytest.mark.parametrize(
+    ("value", "acceleration", "high"),
+    [
+        (0.8, 0.0, 0.8 + (0.8 + 1.96)),
+        (0.4, 0.05, 0.4 + (0.4 + 1.96) / (1 - 0.05 * (0.4 + 1.96))),
+    ],
+)
+def test_bias_and_skew_are_allowed_for_by_hand(
+    value: float, acceleration: float, high: float
+) -> None:
+    samples = stats.norm.ppf((np.arange(100_000) + 0.5) / 100_000)
+    found = Resampled(value, samples, acceleration, math.inf, "bootstrap")
+    assert found.interval(0.05) == pytest.approx((value - 1.96, high), abs=1e-2)
+
+
 def test_intervals_are_nested_and_hold_the_value() -> None:
     found = skewed()
     ends = [found.interval(alpha) for alpha in ALPHAS]

@@ -99,6 +99,8 @@ class Claim:
             why = f"; {lost}: mend that, or give the metric failed="
         ends = f"{number(finite(low))} to {number(finite(high))}, {plural(self.cases, 'case')}"
         message = f"{self.figure} {number(self.estimate.value)} ({ends})"
+        if self.evidence == "estimate":
+            why = f", by the figure alone{why}"
         return RuleResult(
             rule=rule,
             status=status,

@@ -64,8 +64,8 @@ class Ranks:
         high = self._largest(lambda rank: 1 - self._at_most(size - rank, size) <= alpha / 2, size)
         share = len(self.numbers) / size
         return (
-            float(self.numbers[math.ceil(low * share) - 1]) if low else -math.inf,
-            float(self.numbers[len(self.numbers) - math.ceil(high * share)]) if high else math.inf,
+            float(self.numbers[math.floor(low * share) - 1]) if low else -math.inf,
+            float(self.numbers[len(self.numbers) - math.floor(high * share)]) if high else math.inf,
         )
 
     def bounded_from(self, alpha: float) -> int:
