@@ -28,6 +28,12 @@ def test_words_that_came_up_are_named_with_their_counts() -> None:
     assert risen(texts("kafka", 4, 200), texts("kafka", 20, 60)) == [Risen("kafka", 4, 20)]
 
 
+def test_alpha_is_the_chance_allowed_over_all_words() -> None:
+    before, after = texts("kafka", 0, 60), texts("kafka", 5, 60)  # 2.9 %, of two words 5.7 %
+    assert risen(before, after, alpha=0.05) == []
+    assert risen(before, after, alpha=0.06) == [Risen("kafka", 0, 5)]
+
+
 def test_what_is_uncertain_or_does_not_matter_is_not() -> None:
     assert risen(texts("kafka", 0, 60), texts("kafka", 3, 60)) == []
     assert risen(texts("kafka", 60, 60), texts("kafka", 0, 60)) == []

@@ -107,6 +107,14 @@ def test_labels_are_held_against_the_release_s_report(
     assert "right of the release 80.0%" in alert.message
 
 
+def test_labels_of_another_release_do_not_count(loaded: Loaded, store: Store, release: str) -> None:
+    ledger = FeedbackLedger(store)
+    TraceStore(store.catalog).add(asked("serve", "f" * 64, count=40))
+    for number in range(40):
+        ledger.add({"trace": f"{number:032x}", "path": "topic", "value": "proof"})
+    assert watch(loaded.project, store) == []
+
+
 def test_late_labels_of_runs_beyond_the_latest_still_count(
     loaded: Loaded, store: Store, release: str
 ) -> None:
