@@ -57,7 +57,7 @@ def test_a_row_that_does_not_fit_is_named_with_its_number() -> None:
 def test_too_many_rows_and_none() -> None:
     app = create_app_for(Scorer(), limits=Limits(batch_rows=2))
     reply = call(app, "POST", "/predict/batch", [{"age": 1}] * 3)
-    assert (reply.status, reply.error["got"]) == (413, "3 rows")
+    assert (reply.status, reply.error["got"]) == (422, "3 rows")
     assert call(app, "POST", "/predict/batch", []).json == {"results": []}
 
 

@@ -67,6 +67,8 @@ def test_a_run_can_be_named_by_its_subject() -> None:
         ({"value": 1, "trace": "x", "subject": "y"}, "$.trace"),
         ({"value": 1, "trace": 5}, "$.trace"),
         ({"value": 1, "trace": "x" * 201}, "$.trace"),
+        ({"value": 1, "trace": ""}, "$.trace"),
+        ({"value": 1, "trace": "x", "by": "a\0b"}, "$.by"),
         ({"value": 1, "trace": "x", "kind": "praise"}, "$.kind"),
         ({"value": 1, "trace": "x", "time": "yesterday"}, "$.time"),
         ({"value": 1, "trace": "x", "time": "2026-01-02T03:04:05"}, "$.time"),

@@ -80,3 +80,12 @@ def test_a_client_that_leaves_while_sending_gets_nothing() -> None:
 
     asyncio.run(main())
     assert APP.service.measures.requests.values["/predict", "499", ""] == 1
+
+
+@pytest.mark.parametrize("at", ["value", "field nobody reads"])
+def test_text_that_is_no_text_is_refused_wherever_it_stands(at: str) -> None:
+    body = b'{"age": 30, "%b": "\xff"}' % at.encode()
+    reply = call(APP, "POST", "/predict", body)
+    assert (reply.status, reply.error["expected"]) == (422, "UTF-8 text")
+    assert reply.error["got"] == f"byte 0xff at {body.index(255)}"
+    assert call(APP, "POST", "/predict", body.replace(b"\xff", "é".encode())).status == 200

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tandem.operate.live import Live
     from tandem.operate.metrics import Metrics
     from tandem.operate.releases import FixedRelease, LiveReleases
-    from tandem.operate.serving import create_app, serve
     from tandem.operate.server import Server
+    from tandem.operate.serving import create_app, serve
 
 __all__ = [
     "Application",

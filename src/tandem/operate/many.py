@@ -45,8 +45,8 @@ async def answer_many(service: Service, request: Request, verb: str) -> None:
         raise invalid(error, body, list[live.contract.input]) from None  # type: ignore[name-defined]  # a type made at run time
     if len(xs) > limits.batch_rows:
         raise refuse(
-            413,
-            "body",
+            422,
+            "$",
             expected=f"at most {limits.batch_rows} rows",
             got=f"{len(xs)} rows",
             hint="send several requests, or score a file with `tandem score`",

@@ -19,7 +19,7 @@ _REFUSALS = {
     401: "No API key, or not one of this server's.",
     403: "The Host or Origin is not one that this server answers to.",
     404: "The system that is live answers elsewhere.",
-    413: "The body is larger, or has more rows, than this server takes.",
+    413: "The body is larger than this server takes.",
     415: "The body is not JSON.",
     422: "The body or a header does not fit its type: field, expected, got.",
     500: "The component failed; `trace` names the recorded run.",
@@ -64,6 +64,8 @@ def document(service: Service) -> Json:
             "The answer as events: token, then result or error.", given, events, refusal
         )
     if service.feedback is not None:
+        about = [{"required": [name]} for name in ("trace", "subject")]
+        components[Opinion.__name__]["oneOf"] = about
         feedback = _post(
             "What turned out to be true, or how an answer was received.",
             opinion,

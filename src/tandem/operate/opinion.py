@@ -15,7 +15,8 @@ from tandem.operate.problem import invalid, refuse
 from tandem.operate.request import JSON, Request
 from tandem.operate.service import Feedback, Service
 
-_Name = Annotated[str, msgspec.Meta(max_length=200)]
+# PostgreSQL keeps no NUL in text.
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
 class Opinion(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):

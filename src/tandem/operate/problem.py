@@ -89,7 +89,7 @@ def from_error(error: Exception, trace: str = "") -> Problem:
 
 def invalid(error: InvalidInput, body: bytes, expected_type: Any) -> Problem:
     """The problem for a body that does not fit its type, with the value that stands there."""
-    what = error.message.removeprefix(f"{error.field}: ")
+    what = _short(error.message.removeprefix(f"{error.field}: "), 200)
     field, expected, got = error.field, "", ""
     if missing := _MISSING.search(what):
         field, expected, got = f"{field}.{missing['name']}", "a value", "nothing"
@@ -117,4 +117,9 @@ def _shown(body: bytes, field: str) -> str:
         text = msgspec.json.encode(value).decode()
     except (msgspec.MsgspecError, LookupError, TypeError, ValueError, RecursionError):
         return ""
-    return text if len(text) <= 80 else text[:79] + "…"
+    return _short(text, 80)
+
+
+def _short(text: str, most: int) -> str:
+    """Enough of a value to recognise it; a caller's megabyte is not sent back."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -39,6 +39,9 @@ class Request:
     async def json(self, limits: Limits) -> bytes:
         """The body, once its declared type, its size and its nesting are ones we read."""
         body = await self._body(limits.body_bytes)
+        # The decoder does not look into fields that it skips; text that is no text stays out.
+        if not body.isascii():
+            _check_text(body)
         if deeper(body, limits.depth):
             expected = f"at most {limits.depth} levels of nesting"
             raise refuse(422, "$", expected=expected, got="a deeper body")
@@ -122,3 +125,11 @@ def _check_plain(encoding: bytes) -> None:
         raise refuse(
             415, "Content-Encoding", expected="identity", got=encoding.decode("latin-1")[:80]
         )
+
+
+def _check_text(body: bytes) -> None:
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        got = f"byte {body[error.start]:#04x} at {error.start}"
+        raise refuse(422, "$", expected="UTF-8 text", got=got) from None
