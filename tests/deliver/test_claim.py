@@ -127,6 +127,12 @@ def test_failed_cases_of_a_rate_are_wrong() -> None:
     assert one(Gate(at_least("accuracy", 0.7)), made).status == "fail"
 
 
+def test_only_cases_that_apply_count_and_are_asked_for() -> None:
+    result = one(Gate(at_least("accuracy", 0.85)), report(RATE, [*values(45, 5), *[None] * 50]))
+    assert "(0.786 to 0.957, 50 cases)" in result.message
+    assert result.needed == 296
+
+
 def test_no_case_is_no_evidence() -> None:
     result = one(Gate(at_least("accuracy", 0.1)), report(RATE, [None, None]))
     assert (result.status, result.message) == (

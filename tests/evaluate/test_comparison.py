@@ -56,6 +56,12 @@ def test_only_shared_cases_count_whatever_their_order() -> None:
     assert found.value == pytest.approx((24 - 9) / 99)
 
 
+def test_cases_that_apply_to_neither_do_not_count() -> None:
+    left, right = report(RATE, [*BEFORE, None]), report(RATE, [*AFTER, None])
+    assert compare(left, right, RATE).n == 100
+    assert compare(report(RATE, [*BEFORE, 1.0]), right, RATE).n == 101
+
+
 def test_reports_that_share_nothing_are_refused() -> None:
     left, right = report(RATE, BEFORE), report(RATE, AFTER)
     right.cases = [f"other {id}" for id in right.cases]

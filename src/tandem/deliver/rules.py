@@ -37,6 +37,10 @@ class Ground:
         values, groups = self.report.values[metric], self.report.groups
         return estimate(self.metrics[metric], [values[i] for i in rows], [groups[i] for i in rows])
 
+    def count(self, metric: str, rows: Sequence[int]) -> int:
+        """How many of the cases have a value: those to which the metric applies."""
+        return sum(self.report.values[metric][i] is not None for i in rows)
+
     def unscored(self, metric: str, name: str = "", value: str = "") -> int:
         """How many of the cases failed without a value."""
         scores = self.report.slices[name][value] if name else self.report.scores
@@ -93,7 +97,7 @@ class Limit:
             estimate=found,
             limit=self.value,
             sign=1 if self.above else -1,
-            cases=len(rows),
+            cases=ground.count(self.metric, rows),
             unscored=ground.unscored(self.metric, name, value),
             evidence=self.evidence,
         )
@@ -179,7 +183,7 @@ class Gap:
                     estimate=Unpaired(known[low], known[high]),
                     limit=self.at_most,
                     sign=-1,
-                    cases=len(rows[high]) + len(rows[low]),
+                    cases=ground.count(self.metric, rows[high] + rows[low]),
                     unscored=sum(
                         ground.unscored(self.metric, self.slice, value) for value in (high, low)
                     ),

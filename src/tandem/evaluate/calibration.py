@@ -40,7 +40,7 @@ class CalibrationError(Share):
         bias = float(chance.sum() / len(values) * math.sqrt(2 / math.pi))
         error = clustered_error(excess @ np.sign(excess.sum(axis=0)), groups)
         over = f" over {count} groups" if count < len(values) else ""
-        return Biased(value, error, bias, count - 1, f"Student{over}, bias allowed for")
+        return Biased(value, error, bias, count - 1, f"Student and bias{over}")
 
     def _excess(self, values: Sequence[Any]) -> Floats:
         """Chance less outcome of each case, in the column of its bin.

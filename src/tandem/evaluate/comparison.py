@@ -64,13 +64,16 @@ def compare(a: Report, b: Report, metric: Metric, *, alpha: float = ALPHA) -> Di
 
 
 def shared(a: Report, b: Report, name: str) -> tuple[list[Any], list[Any], list[str]]:
-    """Values of the cases that both reports hold, side by side, and their groups."""
+    """Values of the cases that both reports hold, side by side, and their groups.
+
+    Cases that have a value in neither are left out.
+    """
     if name not in a.values or name not in b.values:
         return [], [], []
     places = {id: i for i, id in enumerate(a.cases)}
-    pairs = [(places[id], j) for j, id in enumerate(b.cases) if id in places]
-    return (
-        [a.values[name][i] for i, _ in pairs],
-        [b.values[name][j] for _, j in pairs],
-        [b.groups[j] for _, j in pairs],
-    )
+    found = [
+        (a.values[name][places[id]], value, group)
+        for id, value, group in zip(b.cases, b.values[name], b.groups, strict=True)
+        if id in places and (value is not None or a.values[name][places[id]] is not None)
+    ]
+    return [left for left, *_ in found], [right for _, right, _ in found], [g for *_, g in found]
