@@ -26,7 +26,7 @@ def memo_key(part: Component[Any, Any], data: Any, store: Store, package: str) -
     source of every class among them, the libraries that it imports, and the data."""
     node = freeze(part, store.blobs, package, unfitted=True)
     code = {path: sources(type(component), package) for path, component in tree.walk(part)}
-    return digest({"format": 1, "node": node, "code": code, "data": digest(data)})
+    return digest({"node": node, "code": code, "data": digest(data)})
 
 
 def recall(key: str, store: Store, package: str) -> Component[Any, Any] | None:

@@ -76,11 +76,9 @@ class Registry:
         row = {"id": id, "project": manifest.project, "manifest": id, "time": to_text(now())}
         try:
             with self.store.catalog.begin() as connection:
-                known = connection.execute(select(releases.c.id).where(releases.c.id == id))
-                if known.one_or_none() is None:
-                    connection.execute(insert(releases).values(row))
+                connection.execute(insert(releases).values(row))
         except IntegrityError:
-            pass  # another process registered the same content just now
+            pass  # the same content was registered before
         return self.get(id)
 
     def get(self, ref: str) -> Release:
@@ -107,18 +105,16 @@ class Registry:
         Given ``loaded``, by the code of that project instead; raises ``CodeMismatch`` if it
         is not the same, unless ``allow_other_code``.
         """
-        return self.assemble(release.manifest, loaded=loaded, allow_other_code=allow_other_code)
-
-    def assemble(
-        self, manifest: Manifest, *, loaded: Loaded | None = None, allow_other_code: bool = False
-    ) -> Component[Any, Any]:
-        """The system that a manifest describes, registered or not; see ``load``."""
+        manifest = release.manifest
         if loaded is None:
-            package = import_release(Code.get(manifest.code, self.store.blobs))
-        else:
-            if not allow_other_code:
-                loaded.code.check(manifest.code, whose=f"release {manifest.id[:12]}")
-            package = loaded.package
+            return self.assemble(manifest)
+        if not allow_other_code:
+            loaded.code.check(manifest.code, whose=f"release {release.id[:12]}")
+        return thaw(manifest.root, self.store.blobs, loaded.package)
+
+    def assemble(self, manifest: Manifest) -> Component[Any, Any]:
+        """The system that a manifest describes, registered or not, run by its own code."""
+        package = import_release(Code.get(manifest.code, self.store.blobs))
         return thaw(manifest.root, self.store.blobs, package)
 
     def project(self, release: Release) -> Loaded:
