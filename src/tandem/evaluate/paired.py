@@ -12,8 +12,8 @@ def mcnemar(gained: int, lost: int) -> float:
 
     ``gained`` cases are right with the second system only, ``lost`` with the first only.
 
-    >>> round(mcnemar(3, 12), 7), round(mcnemar(10, 24), 7)
-    (0.0351562, 0.0243065)
+    >>> round(mcnemar(3, 12), 4), round(mcnemar(10, 24), 4)
+    (0.0352, 0.0243)
     """
     discordant = gained + lost
     smaller = min(gained, lost)
