@@ -55,7 +55,20 @@ def asgi(port: int, folder: Path) -> None:
     uvicorn_run(app, port)
 
 
-def tandem(port: int, folder: Path, *, store: bool = False) -> None:
+def trees(folder: Path) -> Callable[[Sequence[float]], float]:
+    """The same by Tandem's own way to LightGBM's trees, as its ``Boosting`` does it."""
+    from tandem.models.odds import probability
+    from tandem.models.trees import Trees
+
+    margin = Trees((folder / "model.txt").read_text()).margin
+
+    def predict(row: Sequence[float]) -> float:
+        return probability(margin(list(row)))
+
+    return predict
+
+
+def tandem(port: int, folder: Path, *, store: bool = False, own: bool = False) -> None:
     """Validation, trace and metrics on; with ``store`` every trace goes to SQLite."""
     from collections import deque
     from operator import attrgetter
@@ -64,7 +77,7 @@ def tandem(port: int, folder: Path, *, store: bool = False) -> None:
     from tandem.operate import Server, create_app_for
     from tandem.record import TraceWriter
 
-    predict = predictor(folder)
+    predict = (trees if own else predictor)(folder)
     Row = make_dataclass("Row", [(name, float) for name in NAMES])
     values = attrgetter(*NAMES)
 
@@ -125,8 +138,8 @@ if __name__ == "__main__":
     match name:
         case "asgi":
             asgi(port, folder)
-        case "tandem" | "tandem-store":
-            tandem(port, folder, store=name == "tandem-store")
+        case "tandem" | "tandem-store" | "tandem-trees":
+            tandem(port, folder, store=name == "tandem-store", own=name == "tandem-trees")
         case "fastapi" | "fastapi-pandas":
             fastapi(port, folder, pandas=name == "fastapi-pandas")
         case "litserve":

@@ -4,8 +4,9 @@ r"""CPU of the server for one HTTP prediction, side by side with peers in the sa
 
 One row of 20 features as JSON, a LightGBM model of 300 trees of 31 leaves, one worker, 16
 connections on loopback. Every server predicts with the same Booster call on one thread, but
-the one that takes the pandas road. Tandem runs with validation, trace and metrics on: once
-with the traces kept in a ring, once stored in SQLite by its writer.
+the one that takes the pandas road, and one of Tandem that calls the trees as its ``Boosting``
+does. Tandem runs with validation, trace and metrics on: with the traces kept in a ring, and
+once stored in SQLite by its writer.
 
 Peers go into an environment of their own:
 
@@ -40,6 +41,7 @@ SERVERS = {
     "asgi": ("raw ASGI, no validation", False),
     "tandem": ("Tandem, traces in a ring", False),
     "tandem-store": ("Tandem, traces in SQLite", False),
+    "tandem-trees": ("Tandem, ring, its Boosting", False),
     "fastapi": ("FastAPI + Booster", True),
     "fastapi-pandas": ("FastAPI + pandas", True),
     "litserve": ("LitServe", True),

@@ -12,7 +12,7 @@ from tandem.errors import Overloaded
 from tandem.operate import events
 from tandem.operate.events import EventStream
 from tandem.operate.request import Disconnected, Message, Request
-from tests.operate.parts import until
+from tests.operate.parts import Door, until
 
 
 @dataclass
@@ -77,6 +77,25 @@ def test_what_is_ready_at_once_leaves_in_one_write() -> None:
     assert wire.more is False
 
 
+def test_fast_tokens_share_writes_and_the_end_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(events, "SPACING", 3600.0)
+
+    async def main(wire: Wire) -> None:
+        async def work() -> bytes:
+            for n in range(20):
+                wire.stream.put(Token(str(n)))
+                await asyncio.sleep(0)
+            return b"last"
+
+        await wire.stream.run(work)
+
+    wire = on_wire(main)
+    assert [chunk.count(b"event: token") for chunk in wire.chunks] == [1, 19]
+    assert wire.chunks[1].endswith(b"last")
+
+
 def test_text_cannot_break_out_of_its_event() -> None:
     async def main(wire: Wire) -> None:
         async def work() -> bytes:
@@ -134,6 +153,29 @@ def test_a_client_that_leaves_cancels_the_work() -> None:
 
     on_wire(main)
     assert ended == ["cancelled"]
+
+
+def test_a_client_that_leaves_during_a_write_cancels_the_work_as_well() -> None:
+    async def main(wire: Wire) -> None:
+        door = Door()
+
+        async def work() -> bytes:
+            wire.stream.put(Token("a"))
+            await door.wait()
+            return b""
+
+        wire.readable.clear()
+        task = asyncio.create_task(wire.stream.run(work))
+        await until(lambda: door.entered == 1)
+        wire.gone.set()
+        for _ in range(10):  # the server learns of it while the write still hangs
+            await asyncio.sleep(0)
+        wire.readable.set()
+        with pytest.raises(Disconnected):
+            await task
+        assert door.cancelled == 1
+
+    on_wire(main)
 
 
 def test_a_client_that_does_not_read_is_cut_off_before_it_fills_the_memory() -> None:

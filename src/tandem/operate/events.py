@@ -17,6 +17,10 @@ from tandem.operate.work import left
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment is sent, lest a proxy closes the connection."""
 
+SPACING = 0.002
+"""Least seconds between two writes of one stream. Tokens of a chat model come more slowly and
+leave at once; faster ones share a write, which nobody sees and which costs a third."""
+
 _text = msgspec.json.Encoder().encode
 
 
@@ -29,6 +33,8 @@ class EventStream:
         self._room = unread_bytes
         self._ready: list[bytes] = []
         self._waiter: asyncio.Future[None] | None = None
+        self._eager = False  # whether the writer waits for the next event, not for its time
+        self._next = 0.0  # when it may write again, on the loop's clock
         self._quiet = True
 
     def put(self, event: Any) -> None:
@@ -47,7 +53,7 @@ class EventStream:
         if self._room >= 0:
             self._ready.append(data)
         # One wake-up for all that is emitted before the writer gets its turn: it joins them.
-        if self._waiter is not None:
+        if self._eager:
             self._wake()
 
     async def run(self, work: Callable[[], Awaitable[bytes]]) -> None:
@@ -65,14 +71,17 @@ class EventStream:
         heart = loop.create_task(self._beat())
         try:
             while not task.done():
-                if not self._ready:
-                    self._waiter = loop.create_future()
-                    await self._waiter
                 if gone.done():
                     raise Disconnected
                 if self._room < 0:
                     raise Overloaded("the client reads more slowly than the answer is written")
-                if self._ready and not task.done():
+                if not self._ready:
+                    await self._woken(eager=True)
+                elif (early := self._next - loop.time()) > 0:
+                    timer = loop.call_later(early, self._wake)
+                    await self._woken(eager=False)
+                    timer.cancel()
+                else:
                     await self.send()
             if self._ready and task.exception() is not None:
                 await self.send()
@@ -85,6 +94,7 @@ class EventStream:
     async def send(self, last: bytes = b"", *, more: bool = True) -> None:
         """Write what is ready, and ``last``; the first write starts the response."""
         self._quiet = False
+        self._next = asyncio.get_running_loop().time() + SPACING
         chunks, self._ready = self._ready, []
         body = b"".join(chunks) + last
         self._room += len(body) - len(last)
@@ -95,7 +105,14 @@ class EventStream:
             )
         await self._request.send({"type": "http.response.body", "body": body, "more_body": more})
 
+    async def _woken(self, *, eager: bool) -> None:
+        """Wait for the end of the work, the client's leaving, a timer or, if eager, an event."""
+        self._eager = eager
+        self._waiter = asyncio.get_running_loop().create_future()
+        await self._waiter
+
     def _wake(self, _: object = None) -> None:
+        self._eager = False
         waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
