@@ -151,10 +151,8 @@ def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60.0)
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a server and whatever it started (it leads a session of its own)."""
     os.killpg(process.pid, signal.SIGTERM)
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(20)
-    except subprocess.TimeoutExpired:
-        pass
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
