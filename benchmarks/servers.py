@@ -68,7 +68,7 @@ def trees(folder: Path) -> Callable[[Sequence[float]], float]:
     return predict
 
 
-def tandem(port: int, folder: Path, *, store: bool = False, own: bool = False) -> None:
+def tandem(port: int, folder: Path, *, booster: bool = False, store: bool = False) -> None:
     """Validation, trace and metrics on; with ``store`` every trace goes to SQLite."""
     from collections import deque
     from operator import attrgetter
@@ -77,7 +77,7 @@ def tandem(port: int, folder: Path, *, store: bool = False, own: bool = False) -
     from tandem.operate import Server, create_app_for
     from tandem.record import TraceWriter
 
-    predict = (trees if own else predictor)(folder)
+    predict = (predictor if booster else trees)(folder)
     Row = make_dataclass("Row", [(name, float) for name in NAMES])
     values = attrgetter(*NAMES)
 
@@ -138,8 +138,9 @@ if __name__ == "__main__":
     match name:
         case "asgi":
             asgi(port, folder)
-        case "tandem" | "tandem-store" | "tandem-trees":
-            tandem(port, folder, store=name == "tandem-store", own=name == "tandem-trees")
+        case "tandem" | "tandem-booster" | "tandem-store":
+            booster, store = name == "tandem-booster", name == "tandem-store"
+            tandem(port, folder, booster=booster, store=store)
         case "fastapi" | "fastapi-pandas":
             fastapi(port, folder, pandas=name == "fastapi-pandas")
         case "litserve":

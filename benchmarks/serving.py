@@ -3,10 +3,10 @@ r"""CPU of the server for one HTTP prediction, side by side with peers in the sa
     python benchmarks/serving.py [--requests 20000] [--rounds 3] [--peers /tmp/peers/bin/python]
 
 One row of 20 features as JSON, a LightGBM model of 300 trees of 31 leaves, one worker, 16
-connections on loopback. Every server predicts with the same Booster call on one thread, but
-the one that takes the pandas road, and one of Tandem that calls the trees as its ``Boosting``
-does. Tandem runs with validation, trace and metrics on: with the traces kept in a ring, and
-once stored in SQLite by its writer.
+connections on loopback. Tandem runs with validation, trace and metrics on and calls the trees
+as its ``Boosting`` model does; traces are kept in a ring, or stored in SQLite by its writer.
+"Booster" is LightGBM's own Python class, called on one thread without its shape check; the
+pandas road is that of most tutorials. "raw ASGI" does nothing but decode, predict, encode.
 
 Peers go into an environment of their own:
 
@@ -38,13 +38,13 @@ from load import (  # type: ignore[import-not-found]  # beside this script
 
 TARGET = 60.0
 SERVERS = {
-    "asgi": ("raw ASGI, no validation", False),
-    "tandem": ("Tandem, traces in a ring", False),
+    "tandem": ("Tandem", False),
     "tandem-store": ("Tandem, traces in SQLite", False),
-    "tandem-trees": ("Tandem, ring, its Boosting", False),
+    "tandem-booster": ("Tandem + Booster", False),
+    "asgi": ("raw ASGI + Booster", False),
     "fastapi": ("FastAPI + Booster", True),
     "fastapi-pandas": ("FastAPI + pandas", True),
-    "litserve": ("LitServe", True),
+    "litserve": ("LitServe + Booster", True),
 }
 
 
