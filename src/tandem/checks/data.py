@@ -30,28 +30,32 @@ def check_plain_contract(subject: Subject) -> None:
 def check_fit_learns(subject: Subject) -> None:
     """The constructor stores, ``fit`` returns a new instance, ``predict`` equals ``run``."""
     component = subject.component
-    again = type(component)(
-        **{field.name: getattr(component, field.name) for field in tree.fields(component)}
-    )
-    for field in tree.fields(component):
-        if getattr(again, field.name) is not getattr(component, field.name):
-            subject.fail(f"the constructor changed {field.name}")
+    given = {field.name: getattr(component, field.name) for field in tree.fields(component)}
+    again = type(component)(**given)
+    for name, value in given.items():
+        if getattr(again, name) is not value:
+            subject.fail(f"the constructor changed {name}")
     if subject.learn is not None:
-        before = {path: dict(vars(part)) for path, part in tree.walk(component)}
-        fitted = component.fit(subject.learn)  # type: ignore[attr-defined]  # learn= says it has one
-        if fitted is component:
-            subject.fail("fit returned self; return self.evolve(...)")
-        for path, part in tree.walk(component):
-            for field in tree.fields(part):
-                if before[path][field.name] is not getattr(part, field.name):
-                    subject.fail(f"fit changed {path or 'itself'}.{field.name} in place")
-        if missing := tree.unfitted(fitted):
-            subject.fail(f"fit left {', '.join(missing)} unset")
+        _check_fit(subject)
     if isinstance(component, Model):
         together = list(component.predict(list(subject.inputs)))
         alone = [component.predict([x])[0] for x in subject.inputs]
         if encode_canonical(together) != encode_canonical(alone):
             subject.fail("predict of many differs from predict of each")
+
+
+def _check_fit(subject: Subject) -> None:
+    component = subject.component
+    before = {path: dict(vars(part)) for path, part in tree.walk(component)}
+    fitted = component.fit(subject.learn)  # type: ignore[attr-defined]  # learn= says it has one
+    if fitted is component:
+        subject.fail("fit returned self; return self.evolve(...)")
+    for path, part in tree.walk(component):
+        for field in tree.fields(part):
+            if before[path][field.name] is not getattr(part, field.name):
+                subject.fail(f"fit changed {path or 'itself'}.{field.name} in place")
+    if missing := tree.unfitted(fitted):
+        subject.fail(f"fit left {', '.join(missing)} unset")
 
 
 def check_state_is_data(subject: Subject) -> None:
