@@ -85,3 +85,14 @@ class Loose(Model[float, float]):
 
     def predict(self, xs: Sequence[float], /) -> list[float]:
         return list(xs)
+
+
+class Odd(Component[float, float]):
+    """Has a field that no decoder can be made for, as a component may."""
+
+    either: Path | npt.NDArray[np.float64] = learned()
+
+
+class Odds(System[float, float]):
+    members: tuple[Odd, ...] = ()
+    named: dict[str, Odd]

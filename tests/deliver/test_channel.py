@@ -74,6 +74,10 @@ def test_an_override_takes_a_name_and_a_reason_which_the_history_keeps(
     bad = released(store, loaded, 9.0, status="fail").id
     with pytest.raises(DefinitionError, match="`by` is empty"):
         channels.promote("shift", bad, by=" ", override=True, reason="the old one burns")
+    with pytest.raises(GateRefused, match="an override needs a reason"):
+        channels.promote("shift", bad, by="ann", override=True)
+    with pytest.raises(GateRefused, match="or override with a name and a reason"):
+        channels.promote("shift", bad, by="ann")
     channels.promote("shift", bad, by="ann", override=True, reason="the old one burns")
     (entry,) = channels.history("shift")
     assert (entry.override, entry.by, entry.reason) == (True, "ann", "the old one burns")
@@ -129,8 +133,8 @@ def test_a_shadow_answers_nobody(channels: Channels, made: list[str]) -> None:
         ({"channel": ""}, "cannot name a channel"),
         ({"channel": "a:b"}, "cannot name a channel"),
         ({"by": ""}, "`by` is empty"),
-        ({"share": 0.5}, "beside itself"),
-        ({"shadow": True}, "beside itself"),
+        ({"share": 0.5}, "cannot be a canary beside itself"),
+        ({"shadow": True}, "cannot be a shadow beside itself"),
         ({"share": 0.5, "channel": "new"}, "nothing was promoted yet"),
         ({"shadow": True, "channel": "new"}, "nothing was promoted yet"),
     ],
@@ -175,6 +179,7 @@ def test_a_rollback_goes_to_what_was_whole_before(channels: Channels, made: list
         channels.promote("shift", release, by="ann")
     entry = channels.rollback("shift", by="bob", reason="errors rise")
     assert targets(entry) == [(made[1], 1.0)]
+    assert entry.override is False
     assert (entry.action, entry.by, entry.reason, entry.restored) == (
         "rollback",
         "bob",

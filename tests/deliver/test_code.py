@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tandem.deliver.code import Code, import_module, import_project, import_release
-from tandem.errors import CodeMismatch, Corrupt, DefinitionError, NotFound
+from tandem.errors import CodeMismatch, Corrupt, DefinitionError, NotFound, UnknownPath
 from tandem.record import Store
 
 
@@ -110,17 +110,50 @@ def test_no_folder_on_the_path_can_pose_as_a_release(
     assert import_module(name, ".system").x == "release"
 
 
-def test_code_that_raises_on_import_is_named_and_forgotten() -> None:
-    name = import_release(Code({"system.py": "from . import part\n1 / 0", "part.py": ""}))
-    with pytest.raises(DefinitionError, match=r"system\.py failed on import: ZeroDivisionError"):
-        import_module(name, ".system")
-    assert not [module for module in sys.modules if module.startswith(f"{name}.")]
+@pytest.mark.parametrize(
+    ("text", "error", "message"),
+    [
+        ("1 / 0", DefinitionError, r"\.py failed on import: ZeroDivisionError"),
+        ("import not_installed_anywhere", DefinitionError, "No module named 'not_installed_any"),
+        ("from tandem.errors import *\nraise UnknownPath('x')", UnknownPath, "^x$"),
+    ],
+)
+@pytest.mark.parametrize("module", [".", ".system"])
+def test_code_that_raises_on_import_is_named_and_forgotten(
+    text: str, error: type[Exception], message: str, module: str
+) -> None:
+    file = "__init__.py" if module == "." else "system.py"
+    name = import_release(Code({"part.py": "", file: f"from . import part\n{text}"}))
+    with pytest.raises(error, match=message):
+        import_module(name, module)
+    left = {known for known in sys.modules if known.startswith(f"{name}.")}
+    assert left == set()
+    assert "tandem.errors" in sys.modules
 
 
-def test_a_release_that_reads_files_on_import_gets_a_hint() -> None:
-    text = "from pathlib import Path\nx = (Path(__file__).parent / 'x.json').read_text()"
-    with pytest.raises(DefinitionError, match=r"only \*\.py travel with a release"):
-        import_module(import_release(Code({"system.py": text})), ".system")
+def test_what_was_imported_before_a_failure_stays() -> None:
+    name = import_release(Code({"good.py": "x = []", "bad.py": "from . import good\n1 / 0"}))
+    good = import_module(name, ".good")
+    with pytest.raises(DefinitionError):
+        import_module(name, ".bad")
+    assert import_module(name, ".good") is good
+
+
+READS = "from pathlib import Path\nx = (Path(__file__).parent / 'x.json').read_text()"
+
+
+def test_a_release_that_reads_files_on_import_gets_a_hint(tmp_path: Path) -> None:
+    hint = r"only \*\.py travel with a release"
+    with pytest.raises(DefinitionError, match=hint):
+        import_module(import_release(Code({"system.py": READS})), ".system")
+    others = [
+        import_project(Code({"system.py": READS}), tmp_path),
+        import_release(Code({"system.py": "1 / 0"})),
+    ]
+    for name in others:
+        with pytest.raises(DefinitionError) as raised:
+            import_module(name, ".system")
+        assert raised.value.hint == ""
 
 
 def test_a_missing_module_is_not_found_and_a_missing_library_is_named() -> None:

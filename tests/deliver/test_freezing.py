@@ -17,7 +17,7 @@ from tandem.deliver.freezing import freeze, thaw
 from tandem.deliver.manifest import Group, Node, StateRef
 from tandem.errors import CodeMismatch, Corrupt, DefinitionError, NotFitted, NotFound
 from tandem.record import Blobs, Store
-from tests.deliver.parts import Leaf, Limits, Loose, Mode, Settings, States, Tree
+from tests.deliver.parts import Leaf, Limits, Loose, Mode, Odds, Settings, States, Tree
 
 PACKAGE = "tests.deliver"
 
@@ -183,6 +183,11 @@ def test_many_members_keep_their_order(blobs: Blobs) -> None:
 def test_empty_groups_come_back_empty_and_of_their_type(blobs: Blobs) -> None:
     thawed = again(Tree(queue=[], named={}), blobs)
     assert (thawed.members, thawed.queue, thawed.named, thawed.best) == ((), [], {}, None)
+
+
+def test_an_empty_group_needs_no_decoder_for_its_parts(blobs: Blobs) -> None:
+    thawed = again(Odds(named={}), blobs)
+    assert (thawed.members, thawed.named) == ((), {})
 
 
 def test_a_mapping_of_parts_is_keyed_by_names(blobs: Blobs) -> None:

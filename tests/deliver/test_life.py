@@ -159,6 +159,7 @@ def test_a_live_release_that_does_not_load_leaves_the_verdict_open(
     assert rule.status == "insufficient evidence"
     assert "does not load" in rule.message
     assert state in rule.message
+    assert rule.message in steps
     with pytest.raises(GateRefused, match="does not load"):
         Channels(store).promote("shift", made.release.id, by="ann")
 
@@ -226,6 +227,15 @@ def test_progress_tells_each_step(loaded: Loaded, store: Store) -> None:
         "evaluating",
         "release",
     ]
+
+
+def test_progress_tells_of_live(tmp_path: Path, store: Store) -> None:
+    loaded = compared(tmp_path)
+    live = delivered(loaded, store).release.id
+    Channels(store).promote("shift", live, by="ann")
+    steps: list[str] = []
+    asyncio.run(deliver(loaded, store, inputs(loaded, targets="2 2 3"), progress=steps.append))
+    assert f"evaluating live release {live[:12]} on the same cases" in steps
 
 
 def test_freezing_thawing_and_freezing_again_is_one_digest(loaded: Loaded, store: Store) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import py_compile
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import tandem
 from tandem.deliver.code import Code, import_module, import_release
 from tandem.deliver.sources import sources
+from tandem.errors import DefinitionError
 from tandem.record.digest import digest_bytes
 
 SYSTEM = """
@@ -16,7 +18,7 @@ import numpy as np
 from tandem import Model
 from tandem.deliver import Project
 from .base import Base
-from .tools import first
+from .tools import VALUE, first
 
 class Part(Base):
     def fit(self, data):
@@ -27,7 +29,7 @@ FILES = {
     "__init__.py": "",
     "system.py": SYSTEM,
     "base.py": "from tandem import Model\nclass Base(Model[str, str]):\n    pass\n",
-    "tools/__init__.py": "from . import first, second\n",
+    "tools/__init__.py": "from . import first, second\nVALUE = 1\n",
     "tools/first.py": "from .. import shared\n",
     "tools/second.py": "",
     "shared.py": "import scipy.stats\n",
@@ -95,3 +97,14 @@ def test_a_module_that_just_lies_on_the_path_counts_by_its_source(
     found = of(lazy="import house_helper")
     assert found["house_helper"] == digest_bytes(b"import house_other\n")
     assert "house_other" in found
+
+
+def test_a_module_without_source_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sourceless.py").write_text("")
+    py_compile.compile(str(tmp_path / "sourceless.py"), str(tmp_path / "sourceless.pyc"))
+    (tmp_path / "sourceless.py").unlink()
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(DefinitionError, match="sourceless has no source"):
+        of(lazy="import sourceless")

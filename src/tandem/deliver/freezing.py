@@ -123,7 +123,7 @@ def _freeze_parameter(value: Any, declared: Any, whose: str) -> Any:
         plain = _plain(again)
     except (TypeError, ValueError, CodeMismatch) as error:
         raise _unplain(whose, str(error)) from None
-    if not same or _thaw_parameter(plain, declared, whose) != value:
+    if not same:
         raise _unplain(whose, f"{value!r} would come back as {again!r}")
     return plain
 

@@ -80,9 +80,7 @@ def _imports(text: str, module: str) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                base = importlib.util.resolve_name("." * node.level + base, anchor)
+            base = importlib.util.resolve_name("." * node.level + (node.module or ""), anchor)
             yield base
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
