@@ -27,7 +27,9 @@ async def answer(service: Service, request: Request, verb: str) -> None:
     model = live.model
     if model is not None and not live.slow:
         try:
-            output, trace = live.recorder.predict(model, x, **identity.ids)
+            output, trace = live.recorder.predict(
+                model, x, id=identity.trace, subject=identity.subject, session=identity.session
+            )
         except Exception as error:
             raise failed(error, identity.trace) from None
     else:

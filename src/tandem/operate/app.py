@@ -31,23 +31,19 @@ class Application:
         self.guard = guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
-        elif scope["type"] == "http":
-            await self._answer(Request(scope, receive, send))
-        else:
-            raise RuntimeError(f"no route for {scope['type']}")
-
-    async def _answer(self, request: Request) -> None:
+        if scope["type"] != "http":
+            await self._lifespan(scope, receive, send)
+            return
+        request = Request(scope, receive, send)
         # The hot path of the framework: a dictionary look-up, two set look-ups and a counter
         # stand between the HTTP parser and the handler.
         started = perf_counter()
-        path = request.scope["path"]
+        path = scope["path"]
         route = ROUTES.get(path)
         service = self.service
         try:
             self.guard.check(request.headers, public=route is not None and route.public)
-            if route is None or route.method != request.scope["method"]:
+            if route is None or route.method != scope["method"]:
                 raise _no_route(route, request)
             if route.work:
                 service.admission.enter()
@@ -77,7 +73,9 @@ class Application:
             problem = from_error(error) if isinstance(error, TandemError) else internal("")
             await request.refuse(problem)
 
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
+    async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            raise RuntimeError(f"no route for {scope['type']}")
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":

@@ -23,8 +23,6 @@ class BoundedHttp(HttpToolsProtocol):
 
     limits = Limits()
 
-    _whole = True  # no request is under way, or it has come in completely
-    _head = False  # its headers are still coming in
     _head_bytes = 0
     _late: asyncio.TimerHandle | None = None
 
@@ -40,35 +38,22 @@ class BoundedHttp(HttpToolsProtocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._whole, self._head, self._head_bytes = False, True, 0
-
-    def on_headers_complete(self) -> None:
-        self._head = False
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        self._whole = True
-        super().on_message_complete()
-
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._whole:
+        cycle = self.cycle
+        # uvicorn makes a scope when a request begins and its cycle when the headers are there.
+        headed = cycle is not None and cycle.scope is self.scope
+        if headed and not cycle.more_body:
+            self._head_bytes = 0
             if self._late is not None:
                 self._stop_waiting()
             return
-        if self._head:
+        if not headed:
             self._head_bytes += len(data)
             if self._head_bytes > self.limits.head_bytes:
-                self._close(
-                    refuse(
-                        431,
-                        "headers",
-                        expected=f"at most {self.limits.head_bytes} bytes",
-                        got=f"at least {self._head_bytes} bytes",
-                    )
-                )
+                expected = f"at most {self.limits.head_bytes} bytes"
+                got = f"at least {self._head_bytes} bytes"
+                self._close(refuse(431, "headers", expected=expected, got=got))
                 return
         if self._late is None:
             self._wait()

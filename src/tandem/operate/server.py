@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from types import TracebackType
@@ -50,7 +51,9 @@ class Server:
 
     def run(self) -> None:
         """Serve until told to stop."""
-        self._server.run([self._socket])
+        # uvicorn raises the signal again when it has stopped; Ctrl-C is a way to stop, no error.
+        with contextlib.suppress(KeyboardInterrupt):
+            self._server.run([self._socket])
 
     def stop(self) -> None:
         """Let it finish, and wait for the thread if there is one."""
