@@ -8,6 +8,7 @@ questions about them: only reviewed feedback teaches them).
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -124,8 +125,14 @@ def is_held_out(group: str) -> bool:
     return int(digest[:8], 16) / 16**8 < HELD_OUT
 
 
+@functools.lru_cache(maxsize=1)
+def _searcher(sections: tuple[Section, ...]) -> Hybrid:
+    """Triage and the writer learn from the same passages: the index for that is made once."""
+    return SEARCH.fit(sections)
+
+
 def _grounded(inputs: Inputs, sections: list[Section]) -> Rows[Grounded, Truth]:
-    search = SEARCH.fit(sections)
+    search = _searcher(tuple(sections))
     examples = training_examples(inputs)
     return Rows(
         [Grounded(x.question, search.search(x.question)) for x in examples],

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from tandem import Rows
 from tandem.errors import DefinitionError
-from tandem.record.digest import canonical, digest, digest_bytes, digest_file, digest_source, files
+from tandem.record.digest import canonical, digest, digest_bytes, digest_file, files
 
 
 @dataclass(frozen=True)
@@ -189,36 +189,6 @@ def load(folder: Path, package: str, files: dict[str, str]) -> ModuleType:
         sys.modules[full] = module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
     return module
-
-
-HELPER = "def twice(x):\n    return 2 * x\n"
-SYSTEM = """
-from tandem import Component
-from .helper import twice
-class Double(Component[int, int]):
-    async def run(self, x, /):
-        return twice(x)
-"""
-
-
-def test_source_counts_with_what_it_imports_and_without_names(tmp_path: Path) -> None:
-    def source(package: str, helper: str, system: str) -> str:
-        module = load(tmp_path, package, {"helper.py": helper, "system.py": system})
-        return digest_source(module.Double)
-
-    first = source("digest_one", HELPER, SYSTEM)
-    assert source("digest_two", HELPER, SYSTEM) == first
-    assert source("digest_three", HELPER.replace("2", "3"), SYSTEM) != first
-    assert source("digest_four", HELPER, SYSTEM + "# changed\n") != first
-
-
-def test_source_of_what_has_no_file_is_refused() -> None:
-    module = ModuleType("typed_at_a_prompt")
-    sys.modules["typed_at_a_prompt"] = module
-    prompted = type("Prompted", (), {"__module__": "typed_at_a_prompt"})
-    with pytest.raises(DefinitionError, match="has no source file"):
-        digest_source(prompted)
-    del sys.modules["typed_at_a_prompt"]
 
 
 def test_keys_that_are_numbers_are_written_as_text() -> None:

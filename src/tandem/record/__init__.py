@@ -9,7 +9,7 @@ from tandem.core.lazy import lazy
 if TYPE_CHECKING:
     from tandem.record.blobs import Blobs
     from tandem.record.catalog import Catalog
-    from tandem.record.digest import digest_bytes, digest_source
+    from tandem.record.digest import digest_bytes
     from tandem.record.export import OtlpSink
     from tandem.record.otlp import to_otlp
     from tandem.record.recorder import Recorder
@@ -31,7 +31,6 @@ __all__ = [
     "TraceStore",
     "TraceWriter",
     "digest_bytes",
-    "digest_source",
     "to_otlp",
 ]
 
@@ -49,7 +48,6 @@ __getattr__ = lazy(
         "TraceStore": "tandem.record.traces",
         "TraceWriter": "tandem.record.writer",
         "digest_bytes": "tandem.record.digest",
-        "digest_source": "tandem.record.digest",
         "to_otlp": "tandem.record.otlp",
     },
 )

@@ -10,10 +10,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import math
-import sys
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -140,46 +138,3 @@ def files(folder: Path) -> dict[str, str]:
         if path.is_file():
             found[path.relative_to(folder).as_posix()] = digest_file(path)
     return found
-
-
-def digest_source(cls: type) -> str:
-    """SHA-256 of the code a component class is made of.
-
-    That is the modules of its bases up to ``tandem.core``, and what they import from their
-    own packages, so that a changed helper counts as changed code. Names of modules do not
-    count: the same code imported under another name has the same digest.
-    """
-    modules: dict[str, ModuleType] = {}
-    for base in cls.__mro__:
-        if base.__module__.startswith("tandem.core"):
-            break
-        _collect(sys.modules[base.__module__], modules)
-    return digest(sorted(digest_bytes(_source(module)) for module in modules.values()))
-
-
-def _collect(module: ModuleType, found: dict[str, ModuleType]) -> None:
-    if module.__name__ in found:
-        return
-    found[module.__name__] = module
-    package = module.__name__.rpartition(".")[0] or module.__name__
-    for name in _imported(module):
-        inside = name == package or name.startswith(f"{package}.")
-        if inside and name in sys.modules and not name.startswith("tandem.core"):
-            _collect(sys.modules[name], found)
-
-
-def _imported(module: ModuleType) -> Iterator[str]:
-    for value in list(vars(module).values()):
-        name = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "")
-        if isinstance(name, str):
-            yield name
-
-
-def _source(module: ModuleType) -> bytes:
-    path = getattr(module, "__file__", None)
-    if path is None:
-        raise DefinitionError(
-            f"module {module.__name__} has no source file, so its code has no digest",
-            hint="define components in a file rather than at a prompt",
-        )
-    return Path(path).read_bytes()
