@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import math
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -172,23 +170,6 @@ def test_bytes_and_files(tmp_path: Path) -> None:
     path.write_bytes(b"abc")
     published = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2
     assert digest_bytes(b"abc") == digest_file(path) == published
-
-
-def load(folder: Path, package: str, files: dict[str, str]) -> ModuleType:
-    """Import ``files`` as a package of that name and return its ``system`` module."""
-    where = folder / package
-    where.mkdir()
-    (where / "__init__.py").write_text("")
-    for name, text in files.items():
-        (where / name).write_text(text)
-    for name in ("__init__", *(name.removesuffix(".py") for name in files)):
-        full = package if name == "__init__" else f"{package}.{name}"
-        spec = importlib.util.spec_from_file_location(full, where / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[full] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return module
 
 
 def test_keys_that_are_numbers_are_written_as_text() -> None:
