@@ -320,7 +320,9 @@ def described_requests(served: Served) -> None:
                 # JSON Schema calls 56.0 an integer; the server wants it written as one.
                 assume(not _has_whole_float(case.body))
                 served.requests += 1
-                case.call_and_validate(base_url=url)
+                response = case.call(base_url=url)
+                if response.status_code != 413:  # schemathesis does not take it for a refusal
+                    case.validate_response(response)
 
             one()
 
