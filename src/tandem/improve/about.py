@@ -24,7 +24,9 @@ def runs_of(connection: Connection, subjects: Collection[str]) -> dict[str, list
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
         query = select(*columns).where(
-            traces.c.subject.in_(some), traces.c.channel.not_in(_NOT_SERVED)
+            traces.c.subject != "",  # says to SQL that the index of subjects serves
+            traces.c.subject.in_(some),
+            traces.c.channel.not_in(_NOT_SERVED),
         )
         for subject, time, id, system in connection.execute(query.order_by(traces.c.time)):
             found.setdefault(subject, []).append((time, id, system))

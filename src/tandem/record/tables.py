@@ -14,7 +14,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -93,6 +92,14 @@ traces = Table(
     Index("traces_by_release", "release", "channel", "time"),
     Index("traces_by_session", "session"),
 )
+# Feedback may name a run by its subject; runs without one need no entry.
+Index(
+    "traces_by_subject",
+    traces.c.subject,
+    traces.c.time,
+    sqlite_where=traces.c.subject != "",
+    postgresql_where=traces.c.subject != "",
+)
 
 feedback = Table(
     "feedback",
@@ -125,18 +132,4 @@ alerts = Table(
     Column("time", Text, nullable=False),
     Column("closed", Text),
     Index("alerts_by_time", "system", "time"),
-)
-
-jobs = Table(
-    "jobs",
-    metadata,
-    Column("job", Text, primary_key=True),
-    Column("chunk", Integer, primary_key=True, autoincrement=False),
-    Column("input", Text, nullable=False),  # hash of the input rows
-    Column("output", Text),  # blob of the output rows, when done
-    Column("state", Text, nullable=False),  # todo, running, done
-    Column("attempt", Integer, nullable=False),
-    Column("token", Integer, nullable=False),  # fencing: a late worker's result is refused
-    Column("lease", Text, nullable=False),
-    UniqueConstraint("job", "chunk", "token"),
 )
