@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +40,3 @@ def live(shell: Shell) -> Shell:
     """A shell whose store has the shop live."""
     shell("build", str(SHOP), "--promote", "--by", "ada")
     return shell
-
-
-Build = Callable[[], str]

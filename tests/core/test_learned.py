@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable
 from typing import Any
@@ -37,3 +38,8 @@ def test_any_use_of_an_unfitted_field_raises_not_fitted(use: Callable[[Any], obj
 
 def test_an_unfitted_component_can_still_be_printed() -> None:
     assert repr(UNSET) == "<not fitted>"
+
+
+def test_a_copy_of_an_unfitted_component_is_unfitted() -> None:
+    assert copy.deepcopy(UNSET) is UNSET
+    assert copy.copy(UNSET) is UNSET
