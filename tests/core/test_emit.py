@@ -79,3 +79,17 @@ def test_a_failing_sink_is_dropped_and_the_run_goes_on(caplog: pytest.LogCapture
     with caplog.at_level(logging.CRITICAL, logger="tandem.emit"):
         assert asyncio.run(main()) == "A B C"
     assert calls == ["called"]
+
+
+def test_an_observer_hears_only_its_own_call() -> None:
+    from tandem.core.emit import observed
+
+    heard: list[Any] = []
+
+    async def main() -> str:
+        answer = await observed(Speak(), "a b", heard.append)
+        emit(Token("nobody hears this"))
+        return str(answer)
+
+    assert asyncio.run(main()) == "A B"
+    assert heard == [Token("a"), Token("b")]
