@@ -44,8 +44,10 @@ class Channels:
 
         A ``share`` below 1 makes it a canary beside the present release; ``shadow`` lets it
         run beside and answer nobody. A whole promotion ends both. Raises ``GateRefused``
-        unless the latest verdict on the release is ``pass``, or ``override`` is given with a
-        reason; ``Conflict`` if the channel is not at entry ``expected`` (0: never moved).
+        unless the latest verdict on the release is ``pass`` and was a comparison with what the
+        channel points at, or ``override`` is given with a reason; a release that served here
+        in full before needs no new comparison. Raises ``Conflict`` if the channel is not at
+        entry ``expected`` (0: never moved).
         """
         release = self._release_of(project, release_id)
         _check_names(channel, by)
@@ -57,6 +59,11 @@ class Channels:
             raise _refused(release, verdict, override)
         with self.store.catalog.begin() as connection:
             present = self._present(connection, project, channel, expected)
+            stale = verdict is not None and _is_stale(
+                connection, verdict, release, present, channel
+            )
+            if passed and stale and not (override and reason.strip()):
+                raise _outdated(release, present, channel)
             assignment = _assign(present, release, share, shadow)
             return _move(
                 connection,
@@ -67,7 +74,7 @@ class Channels:
                 assignment,
                 by=by,
                 reason=reason,
-                override=not passed,
+                override=not passed or stale,
             )
 
     def rollback(
@@ -149,6 +156,29 @@ def _refused(release: Release, verdict: Verdict | None, override: bool) -> GateR
         hint="an override needs a reason"
         if override
         else "improve it, or override with a name and a reason, which the history keeps",
+    )
+
+
+def _is_stale(
+    connection: Connection,
+    verdict: Verdict,
+    release: Release,
+    present: Entry | None,
+    channel: str,
+) -> bool:
+    """Whether a verdict compared with another release than the one it would replace."""
+    compared = verdict.against.get(channel)
+    if compared is None or present is None or present.release in (compared, release.id):
+        return False
+    earlier = journal.backwards(connection, present.project, channel)
+    return not any(entry.full and entry.release == release.id for entry in earlier)
+
+
+def _outdated(release: Release, present: Entry | None, channel: str) -> GateRefused:
+    now_there = present.release[:12] if present else "nothing"
+    return GateRefused(
+        f"release {release.id[:12]} was judged before {now_there} came to {channel}",
+        hint="build it again to compare it with that, or override with a name and a reason",
     )
 
 

@@ -113,7 +113,12 @@ class Gate:
         # A rule is as good as its worst claim, and tells about that one.
         results = [min(decided[id(rule)], key=lambda order: order[:2])[2] for rule in self.rules]
         worst = min(results, key=lambda result: _GRAVITY[result.status])
-        return Verdict(worst.status, results)
+        against = {
+            rule.than: ground.released(rule.than)
+            for rule in self.rules
+            if isinstance(rule, Against)
+        }
+        return Verdict(worst.status, results, against)
 
 
 def _check_known(rule: Rule, what: str, name: str, known: Sequence[str]) -> None:

@@ -187,7 +187,7 @@ def _with(verdict: Verdict, unknown: list[RuleResult]) -> Verdict:
     if not unknown:
         return verdict
     status = "insufficient evidence" if verdict.status == "pass" else verdict.status
-    return Verdict(status, [*verdict.rules, *unknown])
+    return Verdict(status, [*verdict.rules, *unknown], verdict.against)
 
 
 def _keep_traces(store: Store, release: Release, traces: list[Trace]) -> None:

@@ -41,6 +41,10 @@ class Ground:
         """How many of the cases have a value: those to which the metric applies."""
         return sum(self.report.values[metric][i] is not None for i in rows)
 
+    def released(self, channel: str) -> str:
+        """The release behind a baseline, empty where there is none."""
+        return self.baselines[channel].release if channel in self.baselines else ""
+
     def unscored(self, metric: str, name: str = "", value: str = "") -> int:
         """How many of the cases failed without a value."""
         scores = self.report.slices[name][value] if name else self.report.scores

@@ -32,10 +32,15 @@ class RuleResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """The decision over all rules: fails if one fails, passes if all pass."""
+    """The decision over all rules: fails if one fails, passes if all pass.
+
+    ``against`` holds, for each channel that a rule compared with, the release it pointed at
+    then, empty if none: the verdict speaks for a comparison with that release only.
+    """
 
     status: Status
     rules: list[RuleResult]
+    against: dict[str, str] = {}
 
     @property
     def reasons(self) -> list[str]:
