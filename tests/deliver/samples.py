@@ -155,9 +155,12 @@ def released(store: Store, loaded: Loaded, value: float, status: Status | None =
     return release
 
 
-def judge(store: Store, release: Release, status: Status) -> None:
-    """Evidence on a release with that verdict."""
-    verdict = Verdict(status, [RuleResult(rule="right", status=status, message=f"so {status}")])
+def judge(
+    store: Store, release: Release, status: Status, against: dict[str, str] | None = None
+) -> None:
+    """Evidence on a release with that verdict, from a comparison with those releases."""
+    rule = RuleResult(rule="right", status=status, message=f"so {status}")
+    verdict = Verdict(status, [rule], against or {})
     Registry(store).add_evidence(release.id, report(release.id), verdict)
 
 

@@ -101,6 +101,50 @@ def test_the_latest_verdict_counts(
     channels.promote("shift", release.id, by="ann")
 
 
+def judged_against(store: Store, id: str, live: str) -> None:
+    judge(store, Registry(store).get(id), "pass", {"live": live})
+
+
+def test_a_verdict_speaks_only_for_the_comparison_that_it_made(
+    store: Store, channels: Channels, made: list[str]
+) -> None:
+    channels.promote("shift", made[0], by="ann")
+    judged_against(store, made[1], made[0])
+    judged_against(store, made[2], made[0])
+    channels.promote("shift", made[1], by="ann")
+    with pytest.raises(GateRefused, match=f"was judged before {made[1][:12]} came to live"):
+        channels.promote("shift", made[2], by="ann")
+    with pytest.raises(GateRefused):
+        channels.promote("shift", made[2], share=0.2, by="ann")
+    assert targets(channels.current("shift")) == [(made[1], 1.0)]
+    entry = channels.promote("shift", made[2], by="ann", override=True, reason="I compared them")
+    assert entry.override
+
+
+def test_a_verdict_made_while_nothing_was_live_is_outdated_by_the_first_release(
+    store: Store, channels: Channels, made: list[str]
+) -> None:
+    judged_against(store, made[0], "")
+    judged_against(store, made[1], "")
+    assert not channels.promote("shift", made[0], by="ann").override
+    with pytest.raises(GateRefused, match="build it again"):
+        channels.promote("shift", made[1], by="ann")
+    # Another channel is not what it was compared with.
+    assert channels.promote("shift", made[1], channel="beta", by="ann").sequence == 1
+
+
+def test_what_served_in_full_before_or_serves_now_needs_no_new_comparison(
+    store: Store, channels: Channels, made: list[str]
+) -> None:
+    judged_against(store, made[0], "")
+    judged_against(store, made[1], made[0])
+    channels.promote("shift", made[0], by="ann")
+    channels.promote("shift", made[1], share=0.2, by="ann")
+    channels.promote("shift", made[1], by="ann")
+    assert not channels.promote("shift", made[1], by="ann").override
+    assert not channels.promote("shift", made[0], by="ann").override
+
+
 def test_a_canary_runs_beside_and_a_whole_promotion_ends_it(
     channels: Channels, made: list[str]
 ) -> None:

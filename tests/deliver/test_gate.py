@@ -102,3 +102,12 @@ def test_a_gate_says_what_it_asks() -> None:
     assert repr(gate) == (
         "Gate(accuracy where topic at least 0.9, auc better than live, alpha=0.01)"
     )
+
+
+def test_a_verdict_names_what_it_was_compared_with() -> None:
+    made, live = report(RATE, values(45, 5)), report(RATE, values(44, 6))
+    live.release = "the live one"
+    gate = Gate(at_least("accuracy", 0.5), no_worse("accuracy", margin=0.1))
+    assert gate.judge(made, [RATE], {"live": live}).against == {"live": "the live one"}
+    assert gate.judge(made, [RATE]).against == {"live": ""}
+    assert Gate(at_least("accuracy", 0.5)).judge(made, [RATE], {"live": live}).against == {}

@@ -33,3 +33,9 @@ def test_text_gives_the_decision_and_a_line_a_rule() -> None:
 
 def test_reasons_are_those_that_did_not_pass() -> None:
     assert Verdict("insufficient evidence", [PASSED, DOUBTFUL]).reasons == ["b may be"]
+
+
+def test_what_it_was_compared_with_survives_storing() -> None:
+    verdict = Verdict("pass", [], {"live": "abc", "beta": ""})
+    assert Verdict.from_json(verdict.to_json()) == verdict
+    assert Verdict.from_json(b'{"status":"pass","rules":[]}').against == {}
