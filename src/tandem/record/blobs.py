@@ -177,6 +177,12 @@ class Blobs:
                 yield path
 
     def _unchanged(self, digest: str, tree: Path, listing: Listing) -> bool:
+        try:
+            return self._is_sound(digest, tree, listing)
+        except FileNotFoundError:
+            return False  # another process moved it away while it was looked at
+
+    def _is_sound(self, digest: str, tree: Path, listing: Listing) -> bool:
         stamps = _stamps(tree)
         if self._checked.get(digest) == stamps:
             return True
@@ -201,8 +207,10 @@ class Blobs:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _link(source, target)
             try:
-                if tree.exists():
-                    tree.rename(self._trees / f".{uuid.uuid4().hex}")  # collected later
+                # A sound layout that another process made meanwhile may be read already:
+                # only one that differs is moved away, to be collected later.
+                if tree.exists() and not self._unchanged(digest, tree, listing):
+                    tree.rename(self._trees / f".{uuid.uuid4().hex}")
                 temporary.rename(tree)
             except OSError:
                 # Another process may have laid out the same files first.
