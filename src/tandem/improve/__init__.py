@@ -8,6 +8,11 @@ from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
     from tandem.improve.alerts import Alert, AlertStore
+    from tandem.improve.compatible import (
+        compatible_hellinger,
+        compatible_psi,
+        compatible_shares,
+    )
     from tandem.improve.distances import (
         hellinger,
         jensen_shannon,
@@ -41,6 +46,9 @@ __all__ = [
     "RateMonitor",
     "Sketch",
     "columns",
+    "compatible_hellinger",
+    "compatible_psi",
+    "compatible_shares",
     "drift",
     "hellinger",
     "improve",
@@ -67,6 +75,9 @@ __getattr__ = lazy(
         "RateMonitor": "tandem.improve.rate",
         "Sketch": "tandem.improve.sketch",
         "columns": "tandem.improve.flatten",
+        "compatible_hellinger": "tandem.improve.compatible",
+        "compatible_psi": "tandem.improve.compatible",
+        "compatible_shares": "tandem.improve.compatible",
         "drift": "tandem.improve.drifted",
         "hellinger": "tandem.improve.distances",
         "improve": "tandem.improve.loop",
