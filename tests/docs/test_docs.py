@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tandem.search.document import markdown_sections
+from tandem.search.section import markdown_sections
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -1,95 +1,80 @@
-"""Markdown files as sections, each named so that an answer can cite it."""
+"""A document: its text, and the elements that lie in it at known places."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
-from tandem.errors import DataMissing
+Kind = Literal["heading", "paragraph", "list", "table", "code", "quote", "image"]
+Row = tuple[str, ...]
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+SPARSE: Final = 1.0
+"""Letters a square inch below which a page has lost its text: a printed page has 20 to 50."""
 
 
-@dataclass(frozen=True)
-class Section:
-    """One heading of a document with the text below it, down to the next heading.
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A heading, paragraph, list, table, code block, quote or image of a document.
 
-    ``id`` is ``path#slug`` with the path inside the folder and without its suffix:
-    ``"how-to/serve#limits"``. ``title`` starts with the page's own title.
+    It is ``document.text[start:end]``. ``headings`` is the path of headings above it,
+    outermost first; a heading's own path ends with itself, and ``level`` is its depth from 1.
+    ``page`` counts from 1, 0 where the format has no pages. A table has ``rows``, the first
+    one its header, and stands in the text as Markdown; an image has a ``caption`` and the
+    ``target`` it was read from.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    level: int = 0
+    page: int = 0
+    rows: tuple[Row, ...] = ()
+    caption: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, ``document.text[start:end]``, with its ``density`` in letters a square inch.
+
+    A ``sparse`` page is a scan, a picture or blank: its text, if it has any, was not read.
+    """
+
+    number: int
+    start: int
+    end: int
+    density: float
+
+    @property
+    def sparse(self) -> bool:
+        """Whether the page's text is missing."""
+        return self.density < SPARSE
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read from one file, message, row or web page.
+
+    ``id`` is its path or address within its source. ``access`` holds the labels of those who
+    may read it; without labels everyone may. ``metadata`` is what the format says of itself
+    (author, sent, language ...).
     """
 
     id: str
-    title: str
     text: str
-    path: str = ""
+    title: str = ""
+    elements: tuple[Element, ...] = ()
+    pages: tuple[Page, ...] = ()
+    format: str = "text"
+    access: tuple[str, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
 
+    def read(self, element: Element | Page) -> str:
+        """The text of one of its elements or pages."""
+        return self.text[element.start : element.end]
 
-def slug(heading: str) -> str:
-    """A heading as an anchor: lower case, words joined by hyphens.
-
-    >>> slug("What does `tandem build` do?")
-    'what-does-tandem-build-do'
-    >>> slug("Don't retry")
-    'dont-retry'
-    """
-    return "-".join(re.findall(r"\w+", heading.lower().replace("'", "").replace("’", "")))
-
-
-def markdown_sections(text: str, path: str) -> list[Section]:
-    """The sections of one Markdown text; headings without text of their own give none.
-
-    >>> [s.id for s in markdown_sections("# Serve\\nIt runs.\\n## Limits\\nTwo.", "how-to/serve")]
-    ['how-to/serve#serve', 'how-to/serve#limits']
-    """
-    sections: list[Section] = []
-    used: Counter[str] = Counter()
-    page, heading, body, fence = "", "", [""], ""
-
-    def close() -> None:
-        content = "\n".join(body).strip()
-        if not content:
-            return
-        anchor = slug(heading) or "top"
-        used[anchor] += 1
-        if used[anchor] > 1:  # as GitHub numbers headings that repeat
-            anchor = f"{anchor}-{used[anchor] - 1}"
-        title = heading if heading == page else f"{page}: {heading}" if page else heading
-        sections.append(Section(f"{path}#{anchor}", title, content, path))
-
-    for line in text.splitlines():
-        marker = _FENCE.match(line)
-        if marker and not fence:
-            fence = marker[1]
-        elif marker and line.strip() == marker[1] and marker[1].startswith(fence):
-            fence = ""
-        found = None if fence else _HEADING.match(line)
-        if found is None:
-            body.append(line)
-            continue
-        close()
-        heading, body = found[2], []
-        if len(found[1]) == 1 and not page:
-            page = heading
-    close()
-    return sections
-
-
-def read_markdown_sections(folder: Path | str) -> list[Section]:
-    """The sections of every ``*.md`` below a folder, in the order of their paths.
-
-    Raises ``DataMissing`` when the folder holds no Markdown.
-    """
-    root = Path(folder)
-    files = sorted(root.rglob("*.md")) if root.is_dir() else []
-    if not files:
-        raise DataMissing(f"no Markdown files in {root}", hint="give the folder of the documents")
-    return [
-        section
-        for file in files
-        for section in markdown_sections(
-            file.read_text(encoding="utf-8"), file.relative_to(root).with_suffix("").as_posix()
-        )
-    ]
+    @property
+    def sparse_pages(self) -> tuple[int, ...]:
+        """Numbers of the pages whose text is missing."""
+        return tuple(page.number for page in self.pages if page.sparse)

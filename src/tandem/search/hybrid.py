@@ -19,9 +19,9 @@ import numpy as np
 from tandem.core import Component, learned, note
 from tandem.core.schema import decoder, encode
 from tandem.errors import InvalidInput
-from tandem.search.document import Section
 from tandem.search.embed import CorpusEmbedder
 from tandem.search.lexical import Lexical
+from tandem.search.section import Section
 from tandem.search.vector import Vectors, top
 
 
