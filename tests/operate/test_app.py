@@ -75,7 +75,7 @@ def test_a_mistake_of_the_server_is_500_without_its_text(caplog: pytest.LogCaptu
         ("GET", "/predict", 405, "POST"),
         ("DELETE", "/predict", 405, "POST"),
         ("POST", "/metrics", 405, "GET"),
-        ("GET", "/", 404, None),
+        ("GET", "/none", 404, None),
         ("GET", "/predict/", 404, None),
         ("GET", "/../etc/passwd", 404, None),
     ],

@@ -13,7 +13,7 @@ import msgspec
 from tandem.operate.openapi import document
 from tandem.operate.service import Service
 
-_STYLE = files("tandem.operate").joinpath("docs.css").read_text("utf-8")
+STYLE = files("tandem.operate").joinpath("docs.css").read_text("utf-8")
 _SCRIPT = files("tandem.operate").joinpath("docs.js").read_text("utf-8")
 
 
@@ -21,11 +21,15 @@ def _source(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-CONTENT_POLICY = (
-    "default-src 'none'; connect-src 'self'; form-action 'none'; base-uri 'none'; "
-    f"frame-ancestors 'none'; style-src {_source(_STYLE)}; script-src {_source(_SCRIPT)}"
-).encode()
-"""The page may run its own script, use its own style and call this server. Nothing else."""
+def content_policy(script: str) -> bytes:
+    """A page may run this script, use the one style and call this server. Nothing else."""
+    return (
+        "default-src 'none'; connect-src 'self'; form-action 'none'; base-uri 'none'; "
+        f"frame-ancestors 'none'; style-src {_source(STYLE)}; script-src {_source(script)}"
+    ).encode()
+
+
+CONTENT_POLICY = content_policy(_SCRIPT)
 
 
 def page(service: Service) -> bytes:
@@ -40,7 +44,7 @@ def page(service: Service) -> bytes:
     return (
         "<!doctype html><html lang=en><head><meta charset=utf-8>"
         '<meta name=viewport content="width=device-width,initial-scale=1">'
-        f"<title>{escape(info['title'])}</title><style>{_STYLE}</style></head><body>"
+        f"<title>{escape(info['title'])}</title><style>{STYLE}</style></head><body>"
         f"<h1>{escape(info['title'])}</h1>"
         f"<p>{escape(info['description'])}</p>"
         f"<p class=release>release {escape(info['version'][:12])}"
@@ -69,7 +73,7 @@ def _route(path: str, method: str, operation: dict[str, Any], described: dict[st
 
 
 def _fields(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
-    target = _resolve(schema.get("items", schema), schemas)
+    target = resolve(schema.get("items", schema), schemas)
     properties = target.get("properties")
     if not properties:
         return f"<pre>{escape(msgspec.json.encode(target).decode())}</pre>"
@@ -99,7 +103,8 @@ def _type(schema: dict[str, Any]) -> str:
     return str(schema.get("type", "any"))
 
 
-def _resolve(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+def resolve(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The schema that a reference names; any other as it is."""
     reference = schema.get("$ref", "")
     found: dict[str, Any] = schemas.get(reference.rpartition("/")[2], schema)
     return found
@@ -107,7 +112,7 @@ def _resolve(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
 
 def example(schema: dict[str, Any], schemas: dict[str, Any], depth: int = 0) -> Any:
     """A value that fits a schema, to start typing from."""
-    schema = _resolve(schema, schemas)
+    schema = resolve(schema, schemas)
     for key in ("default", "const"):
         if key in schema:
             return schema[key]

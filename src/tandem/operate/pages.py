@@ -6,7 +6,8 @@ import msgspec
 
 from tandem.operate.docs import CONTENT_POLICY, page
 from tandem.operate.openapi import describe
-from tandem.operate.request import JSON, Request
+from tandem.operate.playground import PLAYGROUND_POLICY, playground
+from tandem.operate.request import JSON, Header, Request
 from tandem.operate.service import Service
 
 
@@ -66,10 +67,18 @@ async def openapi(service: Service, request: Request, _: str) -> None:
 
 async def docs(service: Service, request: Request, _: str) -> None:
     """The same for people. Nothing on the page comes from elsewhere, and nothing may."""
-    headers = [
+    await request.respond(200, page(service), _html(CONTENT_POLICY))
+
+
+async def home(service: Service, request: Request, _: str) -> None:
+    """A form to try out what is served."""
+    await request.respond(200, playground(service), _html(PLAYGROUND_POLICY))
+
+
+def _html(policy: bytes) -> list[Header]:
+    return [
         (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-security-policy", CONTENT_POLICY),
+        (b"content-security-policy", policy),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"no-referrer"),
     ]
-    await request.respond(200, page(service), headers)

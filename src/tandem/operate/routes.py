@@ -48,5 +48,6 @@ ROUTES: dict[str, Route] = {
         Route("/metrics", "GET", pages.metrics),
         Route("/openapi.json", "GET", pages.openapi),
         Route("/docs", "GET", pages.docs),
+        Route("/", "GET", pages.home),
     )
 }

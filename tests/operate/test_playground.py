@@ -1,0 +1,163 @@
+"""The page at ``/``, in a real browser too."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pytest
+import uvicorn
+
+from tandem import Model
+from tandem.operate import Application, create_app_for
+from tandem.operate.playground import PLAYGROUND_POLICY
+from tests.operate.parts import Scorer, Speaker, call
+
+
+@dataclass(frozen=True)
+class Home:
+    """What is known of a house."""
+
+    rooms: int
+    area: float | None
+    kind: Literal["flat", "house"]
+    garden: bool | None = None
+    new: bool = True
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Price:
+    value: float
+    reasons: list[dict[str, str | float]]
+    seen: Home
+
+
+class Pricing(Model[Home, Price]):
+    """What a house costs."""
+
+    def predict(self, xs: Sequence[Home], /) -> list[Price]:
+        return [Price(1000.0 * x.rooms, [{"field": "rooms", "effect": 0.5}], x) for x in xs]
+
+
+class Echo(Model[str, str]):
+    def predict(self, xs: Sequence[str], /) -> list[str]:
+        return list(xs)
+
+
+def page(app: Application) -> str:
+    return call(app, "GET", "/").body.decode()
+
+
+def test_each_field_of_the_input_has_a_control_of_its_kind() -> None:
+    text = page(create_app_for(Pricing(), system="prices"))
+    for part in (
+        'data-name="rooms" data-kind=integer>',
+        'data-name="area" data-kind=number data-optional=yes>',
+        'data-name="kind" data-kind=enum>',
+        '<option value="&quot;house&quot;">house</option>',
+        'data-name="garden" data-kind=boolean data-optional=yes>',
+        "<input type=checkbox checked>",
+        'data-name="tags" data-kind=json>',
+        'data-name="note" data-kind=string data-optional=yes>',
+        "What a house costs.",
+    ):
+        assert part in text
+
+
+def test_a_question_has_room_and_text_alone_is_one_field() -> None:
+    assert "<textarea rows=3>" in page(create_app_for(Speaker()))
+    assert 'data-name="" data-kind=string' in page(create_app_for(Echo()))
+    assert "<textarea rows=3>" not in page(create_app_for(Scorer()))
+
+
+def test_nothing_on_the_page_comes_from_elsewhere() -> None:
+    reply = call(create_app_for(Pricing()), "GET", "/")
+    assert reply.headers["content-security-policy"].encode() == PLAYGROUND_POLICY
+    text = reply.body.decode()
+    assert "http://" not in text
+    assert "https://" not in text
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield found
+        found.close()
+
+
+class Serving:
+    """An application on a free port of loopback, in a thread."""
+
+    def __init__(self, app: Application) -> None:
+        with closing(socket.socket()) as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        config = uvicorn.Config(app, "127.0.0.1", self.port, log_level="error", lifespan="off")
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run)
+
+    def __enter__(self) -> str:
+        self.thread.start()
+        return f"http://127.0.0.1:{self.port}/"
+
+    def __exit__(self, *_: object) -> None:
+        self.server.should_exit = True
+        self.thread.join()
+
+
+def opened(browser: Any, url: str) -> Any:
+    """The page, once the server is up, with whatever it complains of."""
+    tab = browser.new_page()
+    tab.complaints = []
+    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    tab.on("console", lambda said: tab.complaints.append(said.text))
+    for _ in range(200):
+        try:
+            tab.goto(url)
+            return tab
+        except Exception:
+            tab.wait_for_timeout(50)
+    raise AssertionError(f"{url} did not answer")
+
+
+@pytest.mark.browser
+def test_a_person_fills_the_form_and_reads_the_answer(browser: Any) -> None:
+    with Serving(create_app_for(Pricing())) as url:
+        tab = opened(browser, url)
+        tab.fill("[data-name=rooms] input", "7")
+        tab.select_option("[data-name=kind] select", label="house")
+        tab.fill("[data-name=note] input", "<b>quiet</b>")
+        tab.click("text=Send")
+        tab.wait_for_selector("section dl")
+        answer = tab.inner_text("section")
+        assert "7,000" in answer
+        assert "rooms" in answer
+        assert "house" in answer
+        assert "<b>quiet</b>" in answer  # as text
+        assert tab.query_selector("section b") is None
+        assert tab.complaints == []
+
+
+@pytest.mark.browser
+def test_an_answer_appears_word_by_word_and_errors_are_told(browser: Any) -> None:
+    with Serving(create_app_for(Speaker())) as url:
+        tab = opened(browser, url)
+        tab.fill("[data-name=text] textarea", "good day")
+        tab.click("text=Send")
+        tab.wait_for_selector("section >> text=GOOD DAY")
+        tab.fill("[data-name=text] textarea", "boom")
+        tab.click("text=Send")
+        tab.wait_for_selector("section >> text=error")
+        assert tab.complaints == []
