@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tandem.models.boosting import Boosting
     from tandem.models.calibrate import Calibrated
     from tandem.models.explain import Reason
+    from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.logistic import Logistic
     from tandem.models.tabular import Encoder
     from tandem.models.text import Labels, TextClassifier
@@ -20,6 +21,9 @@ __all__ = [
     "Boosting",
     "Calibrated",
     "Encoder",
+    "Forest",
+    "ForestClassifier",
+    "ForestRegressor",
     "Labels",
     "Logistic",
     "Reason",
@@ -33,6 +37,9 @@ __getattr__ = lazy(
         "Boosting": "tandem.models.boosting",
         "Calibrated": "tandem.models.calibrate",
         "Encoder": "tandem.models.tabular",
+        "Forest": "tandem.models.forest",
+        "ForestClassifier": "tandem.models.forest",
+        "ForestRegressor": "tandem.models.forest",
         "Labels": "tandem.models.text",
         "Logistic": "tandem.models.logistic",
         "Reason": "tandem.models.explain",

@@ -29,6 +29,15 @@ class Labels:
     probability: float
     probabilities: dict[str, float]
 
+    @classmethod
+    def of(cls, names: Sequence[str], chances: Floats) -> Labels:
+        """From the chance of each name; of equal ones the first comes first."""
+        order = np.argsort(-chances, kind="stable")
+        ranked = zip(order.tolist(), chances[order].tolist(), strict=True)
+        found = {names[place]: chance for place, chance in ranked}
+        best = next(iter(found))
+        return cls(best, found[best], found)
+
 
 class TextClassifier(Model[str, Labels]):
     """TF-IDF of words and runs of letters, and multinomial logistic regression.
@@ -81,11 +90,7 @@ class TextClassifier(Model[str, Labels]):
         logits = self._linear.logits(count(text)) / self.temperature
         chances = np.exp(logits - logits.max())
         chances /= chances.sum()
-        order = np.argsort(-chances, kind="stable")
-        names = self.labels
-        ranked = {names[i]: p for i, p in zip(order.tolist(), chances[order].tolist(), strict=True)}
-        best = next(iter(ranked))
-        return Labels(best, ranked[best], ranked)
+        return Labels.of(self.labels, chances)
 
     @cached_property
     def _linear(self) -> _Linear:

@@ -47,6 +47,10 @@ class Trees:
         """Log-odds of many rows, shape (rows,)."""
         return self._predict(matrix, _RAW, 1)[:, 0]
 
+    def sums(self, matrix: Matrix) -> Matrix:
+        """What the trees of each output add up to, shape (rows, outputs)."""
+        return self._predict(matrix, _RAW, self._booster.outputs)
+
     def effect(self, row: list[float]) -> list[float]:
         """What each column adds to the log-odds of one row, and last the base."""
         return self._explain.predict(row)
@@ -102,6 +106,8 @@ class _Booster:
         weakref.finalize(self, library.LGBM_BoosterFree, self.handle)
         _check(library.LGBM_BoosterGetNumFeature(self.handle, ctypes.byref(columns)))
         self.columns = columns.value
+        _check(library.LGBM_BoosterGetNumClasses(self.handle, ctypes.byref(columns)))
+        self.outputs = columns.value
 
 
 class _SingleRow:
