@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tandem import Component, Rows
+from tandem.data import Validated
 from tandem.llm import Chat
 from tandem.llm.fake import FakeChat
 from tandem.models import Blend, Boosting, Calibrated, Logistic, TextClassifier
@@ -56,6 +57,10 @@ class VisitCalibrated(Calibrated[Visit]):
     """A calibrated model over visits."""
 
 
+class VisitValidated(Validated[Visit, float]):
+    """A model over visits behind expectations."""
+
+
 class IntFallback(Fallback[int, int]):
     """One sum after another."""
 
@@ -100,6 +105,7 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
         VisitBlend(members=(VisitBoosting(), VisitLogistic())), RECORDS, visits()
     ),
     Calibrated: lambda: Example(VisitCalibrated(model=VisitLogistic()), RECORDS, visits()),
+    Validated: lambda: Example(VisitValidated(model=VisitLogistic()), RECORDS, visits()),
     TextClassifier: lambda: Example(
         TextClassifier(), ["my bill is wrong", "", "zzz", "late parcel"], tickets()
     ),

@@ -53,3 +53,13 @@ def test_score_writes_a_table_and_sets_bad_rows_aside(live: Shell, tmp_path: Pat
     scored = live.json("score", "shop", str(source), str(target))
     assert (scored["rows"], scored["rejected"]) == (2, 1)
     assert len(target.read_text().splitlines()) == 3
+
+
+def test_score_is_an_alert_when_too_many_rows_are_set_aside(live: Shell, tmp_path: Path) -> None:
+    source, target = tmp_path / "visits.csv", tmp_path / "scored.csv"
+    source.write_text("minutes,device\n12,phone\nlong,phone\n3,desk\n")
+    live("score", "shop", str(source), str(target), "--most-rejected", "0.4")
+    live("score", "shop", str(source), str(target), "--most-rejected", "0.3", code=4)
+    assert "33.3% of the rows were set aside, more than 30.0%" in live.errors
+    assert "scored.csv.rejected.jsonl" in live.errors
+    assert len(target.read_text().splitlines()) == 3  # what was scored is kept all the same

@@ -113,6 +113,9 @@ def test_the_active_run_carries_out_the_call() -> None:
         def note(self, attributes: dict[str, Any], /) -> None:
             calls.append(str(attributes))
 
+        def note_input(self, x: Any, attributes: dict[str, Any], /) -> None:
+            calls.append(f"{x}: {attributes}")
+
     async def main() -> int:
         token = current_run.set(Watching())
         try:

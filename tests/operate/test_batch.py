@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from tandem import Component, Model, Recorder, Trace
+from tandem.data import Range, Validated
 from tandem.data.rows import read_rows
 from tandem.errors import DataMissing, DefinitionError, InvalidInput
 from tandem.operate import score_table
@@ -82,6 +83,29 @@ def test_bad_rows_are_set_aside_with_their_reason(tmp_path: Path, chunk: int) ->
     }
     assert aside[2]["amount"] == "much"
     assert aside[4]["rejected_text"] == "d,20,no,extra"
+
+
+class ValidatedJudge(Validated[Order, Verdict]):
+    """A judge of amounts up to 100, surprised by those above 50."""
+
+
+def test_one_error_among_many_rows_is_set_aside_and_the_unusual_is_counted(tmp_path: Path) -> None:
+    rules = (
+        Range(field="amount", low=0, high=100, severity="hard"),
+        Range(field="amount", low=0, high=50),
+    )
+    judge = ValidatedJudge(model=Judge(), rules=rules, infer=False).fit([Order(1.0)])
+    amounts = [i % 12 for i in range(3000)]
+    amounts[7], amounts[2500] = 60, -5
+    lines = "".join(f"{amount},no\n" for amount in amounts)
+    target = tmp_path / "out.csv"
+    scored = score_table(judge, table(tmp_path, f"amount,paid\n{lines}"), target, chunk=1000)
+    assert (scored.rows, scored.rejected, scored.warned) == (2999, 1, 1)
+    assert scored.rejected_share == 1 / 3000
+    [aside] = read_rows(Path(scored.rejects))
+    assert isinstance(aside, dict)
+    assert (aside["amount"], aside["rejected_row"]) == ("-5", 2501)
+    assert "$.amount is -5, expected 0 to 100" in aside["rejected_reason"]
 
 
 def test_the_rows_set_aside_can_be_corrected_and_scored(tmp_path: Path) -> None:

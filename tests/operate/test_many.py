@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 
 from tandem import Model
+from tandem.errors import InvalidInput
 from tandem.operate import Limits, create_app_for
 from tandem.record import Trace
 from tests.operate.parts import SECRET, Broken, Customer, Scorer, Speaker, call
@@ -42,6 +43,25 @@ def test_a_bad_row_fails_alone() -> None:
         "error": {"message": "internal error", "trace": bad["trace"]},
     }
     assert SECRET not in reply.body.decode()
+
+
+def test_a_row_that_the_model_refuses_is_told_why() -> None:
+    class Refusing(Model[Customer, float]):
+        def predict(self, xs: Sequence[Customer], /) -> list[float]:
+            for x in xs:
+                if x.age == 13:
+                    raise InvalidInput("$.age is 13, expected more", field="$.age", hint="wait")
+            return [0.5 for _ in xs]
+
+    reply = call(create_app_for(Refusing()), "POST", "/predict/batch", [{"age": 1}, {"age": 13}])
+    good, bad = reply.json["results"]
+    assert good["output"] == 0.5
+    assert bad["error"] == {
+        "message": "$.age is 13, expected more",
+        "field": "$.age",
+        "hint": "wait",
+        "trace": bad["trace"],
+    }
 
 
 def test_systems_run_their_rows_concurrently() -> None:

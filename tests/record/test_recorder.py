@@ -3,13 +3,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem import Component, Model, note
-from tandem.core import current_run
+from tandem.core import current_run, note_input
 from tandem.errors import DefinitionError
 from tandem.record import Recorder, Trace
 from tests.record.parts import Add, Chain, Fail, Half, recorder, run
@@ -180,6 +181,48 @@ def test_a_note_inside_predict_lands_on_its_span() -> None:
     assert trace.spans[0].attributes == {"rows": 1}
 
 
+class Remarks(Model[str, str]):
+    """Notes the length of each input, and of one that is no input."""
+
+    def predict(self, xs: Sequence[str], /) -> list[str]:
+        for x in xs:
+            note_input(x, length=len(x))
+        note_input("".join(["made ", "inside"]), length=0)
+        note(rows=len(xs))
+        return list(xs)
+
+
+def test_a_note_about_an_input_lands_on_its_row() -> None:
+    traces = asyncio.run(recorder().batch(Remarks(), ["a", "bb", "ccc"]))
+    assert [trace.spans[0].attributes for trace in traces] == [
+        {"length": 1},
+        {"length": 2},
+        {"length": 3},
+    ]
+    assert current_run.get() is None
+
+
+def test_a_note_about_the_input_of_one_call_lands_on_its_span() -> None:
+    _, trace = recorder().predict(Remarks(), "bb")
+    assert trace.spans[0].attributes == {"length": 0, "rows": 1}
+
+
+def test_a_component_called_inside_predict_of_a_batch_still_runs() -> None:
+    class Outer(Model[float, float]):
+        inner: Half
+
+        def predict(self, xs: Sequence[float], /) -> list[float]:
+            call: Any = self.inner(xs[0])  # a coroutine, carried out by hand
+            try:
+                call.send(None)
+            except StopIteration as done:
+                return [done.value] * len(xs)
+            return []
+
+    traces = asyncio.run(recorder().batch(Outer(inner=Half()), [1.0, 2.0]))
+    assert [trace.output for trace in traces] == [0.5, 0.5]
+
+
 def test_a_batch_of_a_model_is_one_call_and_a_trace_a_row() -> None:
     calls: list[int] = []
 
@@ -203,6 +246,22 @@ def test_a_bad_row_fails_alone() -> None:
     assert [trace.status for trace in traces] == ["ok", "error", "ok"]
     assert [trace.output for trace in traces] == [0.5, None, 1.5]
     assert kept == traces
+
+
+def test_the_others_of_a_bad_row_are_still_predicted_together() -> None:
+    calls: list[int] = []
+
+    class Counted(Half):
+        def predict(self, xs: Sequence[float], /) -> list[float]:
+            calls.append(len(xs))
+            return super().predict(xs)
+
+    xs = [float(i) for i in range(1024)]
+    xs[700] = -1.0
+    traces = asyncio.run(recorder().batch(Counted(), xs))
+    assert [place for place, trace in enumerate(traces) if trace.status == "error"] == [700]
+    assert [trace.input for trace in traces] == xs
+    assert len(calls) < 25  # 1,024, then two halves of each half that fails
 
 
 def test_a_model_that_gives_too_few_outputs_is_told_so() -> None:

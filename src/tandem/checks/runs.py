@@ -33,6 +33,9 @@ class _Replay:
     def note(self, attributes: dict[str, Any], /) -> None:
         """Facts do not change a result."""
 
+    def note_input(self, x: Any, attributes: dict[str, Any], /) -> None:
+        """Nor do facts about one input."""
+
 
 async def _under(run: _Replay, component: Component[Any, Any], x: Any) -> Any:
     token = current_run.set(run)

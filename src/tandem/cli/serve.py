@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from tandem.cli.common import (
+    ALERTS,
     JsonOption,
     Ref,
     StoreOption,
@@ -54,6 +55,10 @@ def score(
     ref: Ref,
     source: Annotated[Path, typer.Argument(help="CSV, Parquet or JSON lines to read.")],
     target: Annotated[Path, typer.Argument(help="File to write, same kinds.")],
+    most_rejected: Annotated[
+        float | None,
+        typer.Option("--most-rejected", help="Share of rows set aside that is an alert."),
+    ] = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -83,11 +88,19 @@ def score(
             {
                 "scored": f"{scored.rows:,}",
                 "set aside": f"{scored.rejected:,}",
+                "with warnings": f"{scored.warned:,}",
                 "written to": target,
             }
         ),
         json=json,
     )
+    if most_rejected is not None and scored.rejected_share > most_rejected:
+        typer.echo(
+            f"alert: {scored.rejected_share:.1%} of the rows were set aside, more than "
+            f"{most_rejected:.1%}; the reasons are in {scored.rejects}",
+            err=True,
+        )
+        raise typer.Exit(ALERTS)
 
 
 @verb

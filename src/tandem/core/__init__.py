@@ -2,7 +2,7 @@
 
 from tandem.core.call import batch, run
 from tandem.core.component import Component, Loop, Model, System, replace
-from tandem.core.context import Run, current_run, note
+from tandem.core.context import Run, current_run, note, note_input
 from tandem.core.emit import Result, Token, emit, stream
 from tandem.core.learned import UNSET, Codec, learned
 from tandem.core.rows import Rows
@@ -26,6 +26,7 @@ __all__ = [
     "emit",
     "learned",
     "note",
+    "note_input",
     "replace",
     "run",
     "stream",

@@ -23,6 +23,9 @@ class Run(Protocol):
     def note(self, attributes: dict[str, Any], /) -> None:
         """Add facts (tokens, cost, scores) to the call that is under way."""
 
+    def note_input(self, x: Any, attributes: dict[str, Any], /) -> None:
+        """Add facts to the row of a batch whose input is ``x``; alone, to the call."""
+
 
 current_run: ContextVar[Run | None] = ContextVar("tandem.run", default=None)
 
@@ -36,3 +39,14 @@ def note(**attributes: Any) -> None:
     run = current_run.get()
     if run is not None:
         run.note(attributes)
+
+
+def note_input(x: Any, /, **attributes: Any) -> None:
+    """Like ``note``, about one input of the batch that ``predict`` was given.
+
+    In a batch the facts go to the row of that very object; facts about objects that are not
+    among the inputs of the batch are left out.
+    """
+    run = current_run.get()
+    if run is not None:
+        run.note_input(x, attributes)

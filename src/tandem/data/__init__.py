@@ -7,16 +7,53 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
+    from tandem.data.expectation import (
+        AtMost,
+        Expectation,
+        Finite,
+        Implies,
+        Increasing,
+        Length,
+        MissingShare,
+        OneOf,
+        Pattern,
+        Present,
+        Range,
+        Rule,
+        Unique,
+    )
+    from tandem.data.expectations import Expectations, Finding
+    from tandem.data.inference import infer_expectations
     from tandem.data.inputs import Inputs, Reviewed
     from tandem.data.source import Source
     from tandem.data.splits import folds, split
     from tandem.data.table import read_chunks, read_records, write_records
+    from tandem.data.validation import RowSetAside, TrainingReport, Validated
 
 __all__ = [
+    "AtMost",
+    "Expectation",
+    "Expectations",
+    "Finding",
+    "Finite",
+    "Implies",
+    "Increasing",
     "Inputs",
+    "Length",
+    "MissingShare",
+    "OneOf",
+    "Pattern",
+    "Present",
+    "Range",
     "Reviewed",
+    "RowSetAside",
+    "Rule",
     "Source",
+    "TrainingReport",
+    "Unique",
+    "Validated",
     "folds",
+    "infer_expectations",
     "read_chunks",
     "read_records",
     "split",
@@ -26,10 +63,29 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "AtMost": "tandem.data.expectation",
+        "Expectation": "tandem.data.expectation",
+        "Expectations": "tandem.data.expectations",
+        "Finding": "tandem.data.expectations",
+        "Finite": "tandem.data.expectation",
+        "Implies": "tandem.data.expectation",
+        "Increasing": "tandem.data.expectation",
         "Inputs": "tandem.data.inputs",
+        "Length": "tandem.data.expectation",
+        "MissingShare": "tandem.data.expectation",
+        "OneOf": "tandem.data.expectation",
+        "Pattern": "tandem.data.expectation",
+        "Present": "tandem.data.expectation",
+        "Range": "tandem.data.expectation",
         "Reviewed": "tandem.data.inputs",
+        "RowSetAside": "tandem.data.validation",
+        "Rule": "tandem.data.expectation",
         "Source": "tandem.data.source",
+        "TrainingReport": "tandem.data.validation",
+        "Unique": "tandem.data.expectation",
+        "Validated": "tandem.data.validation",
         "folds": "tandem.data.splits",
+        "infer_expectations": "tandem.data.inference",
         "read_chunks": "tandem.data.table",
         "read_records": "tandem.data.table",
         "split": "tandem.data.splits",

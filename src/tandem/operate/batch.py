@@ -28,14 +28,21 @@ _PREFIX = "rejected"
 class Scored:
     """How many rows were scored and how many set aside, and where both lie.
 
-    ``rejects`` is empty when no row was set aside.
+    ``warned`` are the scored rows whose traces have warnings. ``rejects`` is empty when no
+    row was set aside.
     """
 
     rows: int
     rejected: int
+    warned: int
     target: str
     rejects: str
     seconds: float
+
+    @property
+    def rejected_share(self) -> float:
+        """The share of the rows that were set aside."""
+        return self.rejected / max(self.rows + self.rejected, 1)
 
 
 def score_table(
@@ -69,6 +76,7 @@ def score_table(
             f"score_table got a recorder that keeps {recorder.sample:.0%} of the outputs",
             hint="every output is written: use sample=1",
         )
+    warned = 0
     rejects = target.with_name(f"{target.name}.{_PREFIX}.jsonl")
     with (
         asyncio.Runner() as runner,
@@ -77,13 +85,14 @@ def score_table(
     ):
         for part in _chunks(source, record, chunk):
             traces = runner.run(recorder.batch(system, part.records))
-            _write(part, traces, writer)
+            warned += _write(part, traces, writer)
             aside.write(part.rejected)
             report(aside.rows + writer.rows, total)
     report(aside.rows + writer.rows, aside.rows + writer.rows)
     return Scored(
         rows=writer.rows,
         rejected=aside.rows,
+        warned=warned,
         target=str(target),
         rejects=str(rejects) if aside.rows else "",
         seconds=perf_counter() - started,
@@ -125,7 +134,9 @@ def _chunks(path: Path, record: Any, size: int) -> Iterator[_Chunk]:
         yield part
 
 
-def _write(part: _Chunk, traces: list[Trace], writer: RowWriter) -> None:
+def _write(part: _Chunk, traces: list[Trace], writer: RowWriter) -> int:
+    """Write the rows that were answered, reject the others; how many have warnings."""
+    warned = 0
     for (number, row), trace in zip(part.rows, traces, strict=True):
         if trace.status == "error":
             part.reject(number, f"{trace.error} (trace {trace.id})", row)
@@ -135,6 +146,8 @@ def _write(part: _Chunk, traces: list[Trace], writer: RowWriter) -> None:
             part.reject(number, f"columns that the table has not: {', '.join(unfit)}", row)
         else:
             writer.write([answer])
+            warned += any("warnings" in span.attributes for span in trace.spans)
+    return warned
 
 
 def _joined(row: Mapping[str, Any], output: Any) -> dict[str, Any]:

@@ -91,4 +91,14 @@ def _row(trace: Trace) -> Row:
             return Row(trace.id, output=msgspec.Raw(written(trace.output, trace.id)))
         except Problem as problem:
             return Row(trace.id, error=problem.detail)
-    return Row(trace.id, error=internal(trace.id).detail)
+    return Row(trace.id, error=_refused(trace) or internal(trace.id).detail)
+
+
+def _refused(trace: Trace) -> Detail | None:
+    """What a row is told whose input the component refused; ``None`` for any other failure."""
+    kind, _, said = trace.error.partition(": ")
+    if kind != InvalidInput.__name__:
+        return None
+    message, _, hint = said.partition("\nHint: ")
+    field = message.split(maxsplit=1)[0] if message.startswith("$") else ""
+    return Detail(message, field=field.rstrip(":"), hint=hint, trace=trace.id)

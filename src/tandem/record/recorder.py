@@ -20,7 +20,7 @@ from tandem.core.context import current_run
 from tandem.core.tree import paths
 from tandem.errors import DefinitionError
 from tandem.record.span import Trace
-from tandem.record.step import Recording, Step, describe
+from tandem.record.step import BatchRun, Recording, Step, describe
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -133,12 +133,11 @@ class Recorder:
         """Run many inputs, one trace a row, in order.
 
         A model predicts them in one call, whose duration is shared out; if that call
-        raises, the rows are tried one by one, so that a bad row fails alone.
+        raises, each half of the rows is tried by itself, and so on, until a bad row fails
+        alone.
         """
         if isinstance(component, Model):
-            traces = self._predict_many(component, xs, channel, subject, session)
-            if traces is not None:
-                return traces
+            return await self._halve(component, xs, channel, subject, session)
         gate = asyncio.Semaphore(concurrency)
 
         async def one(x: In) -> Trace:
@@ -149,6 +148,27 @@ class Recorder:
 
         return list(await asyncio.gather(*(one(x) for x in xs)))
 
+    async def _halve(
+        self,
+        model: Model[In, Out],
+        xs: Sequence[In],
+        channel: str | None,
+        subject: str,
+        session: str,
+    ) -> list[Trace]:
+        traces = self._predict_many(model, xs, channel, subject, session)
+        if traces is not None:
+            return traces
+        if len(xs) == 1:
+            one = self.run(model, xs[0], channel=channel, subject=subject, session=session)
+            return [await one]
+        middle = len(xs) // 2
+        return [
+            trace
+            for half in (xs[:middle], xs[middle:])
+            for trace in await self._halve(model, half, channel, subject, session)
+        ]
+
     def _predict_many(
         self,
         model: Model[In, Out],
@@ -158,11 +178,15 @@ class Recorder:
         session: str,
     ) -> list[Trace] | None:
         recordings = [self._begin(model, x, channel, subject, session, "") for x in xs]
+        run = BatchRun()
+        token = current_run.set(run)
         began = perf_counter_ns()
         try:
             outputs = model.predict(xs)
         except Exception:
             return None
+        finally:
+            current_run.reset(token)
         share = (perf_counter_ns() - began) // max(len(xs), 1)
         if len(outputs) != len(xs):
             raise DefinitionError(
@@ -172,6 +196,8 @@ class Recorder:
         for recording, x, output in zip(recordings, xs, outputs, strict=True):
             step = Step(recording).enter(model, x)
             step.span.start, step.span.duration, step.span.output = 0, share, output
+            if noted := run.about(x):
+                step.note(noted)
             self._finish(recording, None, duration=share)
         return [recording.trace for recording in recordings]
 

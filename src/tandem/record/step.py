@@ -61,6 +61,10 @@ class Step:
             else:
                 span.attributes[name] = value
 
+    def note_input(self, x: Any, attributes: dict[str, Any], /) -> None:
+        """Add facts to the span: a call has one input."""
+        self.note(attributes)
+
     def enter(self, component: Component[Any, Any], x: Any) -> Step:
         recording = self.recording
         name = type(component).__name__
@@ -86,6 +90,28 @@ class Step:
         span.output = output
         if error is not None:
             span.error = describe(error)
+
+
+class BatchRun:
+    """The ``Run`` inside ``predict`` of a whole batch: facts wait for the spans of their rows."""
+
+    def __init__(self) -> None:
+        self._notes: dict[int, dict[str, Any]] = {}
+
+    async def call(self, component: Component[Any, Any], x: Any, /) -> Any:
+        """Run a component unrecorded: which row it is for cannot be known."""
+        return await component.run(x)
+
+    def note(self, attributes: dict[str, Any], /) -> None:
+        """Leave out what belongs to no row."""
+
+    def note_input(self, x: Any, attributes: dict[str, Any], /) -> None:
+        """Keep facts for the row whose input is this very object."""
+        self._notes.setdefault(id(x), {}).update(attributes)
+
+    def about(self, x: Any) -> dict[str, Any] | None:
+        """What was noted about an input."""
+        return self._notes.get(id(x))
 
 
 def describe(error: BaseException) -> str:
