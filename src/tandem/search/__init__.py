@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tandem.search.hybrid import Hybrid, Passage
     from tandem.search.lexical import Lexical
     from tandem.search.parse.markdown import read_markdown
+    from tandem.search.parse.reader import DocumentReader
     from tandem.search.section import Section, read_markdown_sections
     from tandem.search.tokens import EncoderTokens, TokenCounter, WordTokens
     from tandem.search.vector import Vectors
@@ -23,6 +24,7 @@ __all__ = [
     "Chunker",
     "CorpusEmbedder",
     "Document",
+    "DocumentReader",
     "Element",
     "EncoderTokens",
     "Hybrid",
@@ -47,6 +49,7 @@ __getattr__ = lazy(
         "Chunker": "tandem.search.chunk",
         "CorpusEmbedder": "tandem.search.embed",
         "Document": "tandem.search.document",
+        "DocumentReader": "tandem.search.parse.reader",
         "Element": "tandem.search.document",
         "EncoderTokens": "tandem.search.tokens",
         "Hybrid": "tandem.search.hybrid",

@@ -8,8 +8,8 @@ from typing import Final
 
 from tandem.search.document import Document
 
-_SENTENCE: Final = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=\S)|[。！？]\s*(?=\S)")
-_LINE: Final = re.compile(r"\n+(?=.)")
+_SENTENCE: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+\s++(?=\S)|[。！？]\s*+(?=\S)")
+_LINE: Final = re.compile(r"(?<!\n)\n++(?=.)")
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|e\.g|i\.e|etc|vs|cf|al|Fig|fig|Eq|No|Dr|Mr|Mrs|Ms|Prof|St|approx)\.$"
 )

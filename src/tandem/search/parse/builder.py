@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from tandem.search.document import Document, Element, Kind, Page
@@ -48,6 +49,10 @@ class Builder:
             Element(kind, start, self._length, self._outline.path, page=self.page, **about)  # type: ignore[arg-type]  # the names are fields
         )
 
+    def enter(self, level: int, heading: str) -> None:
+        """Go below a heading that does not stand in the text, as a table of contents has."""
+        self._outline.enter(level, heading)
+
     def heading(self, level: int, text: str) -> None:
         """Append a heading as Markdown and go below it."""
         text = " ".join(text.split())
@@ -61,6 +66,22 @@ class Builder:
         filled = square(rows)
         if filled:
             self.add("table", table_markdown(filled), rows=filled, caption=caption)
+
+    def include(self, document: Document) -> None:
+        """Append another document, its headings below the one that is open."""
+        if not document.text.strip():
+            return
+        above = self._outline.path
+        if self._pieces:
+            self._pieces.append("\n\n")
+            self._length += 2
+        for e in document.elements:
+            place = {"start": e.start + self._length, "end": e.end + self._length}
+            self.elements.append(
+                dataclasses.replace(e, **place, headings=above + e.headings, page=self.page)  # type: ignore[arg-type]  # the places are integers
+            )
+        self._pieces.append(document.text)
+        self._length += len(document.text)
 
     def finish_page(self, number: int, start: int, density: float) -> None:
         """End a page that began at ``start``."""

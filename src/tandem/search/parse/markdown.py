@@ -8,14 +8,16 @@ from typing import Final
 from tandem.search.document import Document, Element, Kind, Row
 from tandem.search.parse.builder import Outline, square
 
-_HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#*)?[ \t]*$")
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _ITEM: Final = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _RULED: Final = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _IMAGE: Final = re.compile(r"[ \t]*!\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)[ \t]*$")
 _CELL: Final = re.compile(r"(?<!\\)\|")
-_FIELD: Final = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_FIELD: Final = re.compile(r"^([A-Za-z][\w-]*):[ \t]*+(.+)$", re.MULTILINE)
+_LONG: Final = 2_000
+"""Characters from which on a line is prose: keeps patterns that look back from costing time."""
 
 
 def read_markdown(text: str, id: str) -> Document:
@@ -61,7 +63,8 @@ class _Reader:
         for i in range(1, min(len(self.lines), 200)):
             if self.lines[i].rstrip() in ("---", "..."):
                 self.at = i + 1
-                return dict(_FIELD.findall("\n".join(self.lines[1:i])))
+                found = _FIELD.findall("\n".join(self.lines[1:i]))
+                return {name: value.strip() for name, value in found}
         return {}
 
     def read(self) -> None:
@@ -76,7 +79,9 @@ class _Reader:
         found = _HEADING.match(line) if "#" in line else None
         if found is None:
             return False
-        self._enter(len(found[1]), found[2] or "", 1)
+        heading = line[found.end() :].strip()
+        bare = heading.rstrip("#")
+        self._enter(len(found[1]), bare if not bare or bare[-1] in " \t" else heading, 1)
         return True
 
     def _enter(self, level: int, heading: str, lines: int) -> None:
@@ -100,6 +105,8 @@ class _Reader:
 
     def _special(self, line: str) -> bool:
         """A list, a quote, an image on its own line, or a table."""
+        if len(line) > _LONG:
+            return False
         image = _IMAGE.match(line)
         if image:
             self._add("image", 1, caption=image[1], target=image[2])
@@ -119,7 +126,7 @@ class _Reader:
 
     def _table_follows(self) -> bool:
         below = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
-        return "-" in below and _RULED.match(below) is not None
+        return "-" in below and len(below) <= _LONG and _RULED.match(below) is not None
 
     def _while_text(self) -> int:
         end = self.at + 1
