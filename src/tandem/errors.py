@@ -15,6 +15,7 @@
     ├── CodeMismatch             a release was made by other code than is loaded
     ├── MissingExtra             an optional dependency is not installed
     ├── ProviderError            a chat model's server refused, failed or said nothing
+    ├── Halted                   a stream stopped: too many events in a row failed
     ├── Overloaded               the server sheds this request (HTTP 503)
     └── DeadlineExceeded         a time limit passed (HTTP 504)
 
@@ -98,6 +99,10 @@ class MissingExtra(TandemError, ImportError):
 
 class ProviderError(TandemError):
     """A chat model's server refused, failed or said nothing."""
+
+
+class Halted(TandemError):
+    """A stream stopped because too many events in a row failed: the code is at fault."""
 
 
 class Overloaded(TandemError):

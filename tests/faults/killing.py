@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy.engine.default import DefaultDialect
 
 from tests.faults.inject import ROOT, STEPS
-from tests.faults.scenes import SCENES, Scene
+from tests.faults.scenes import SCENES
 
 
 def kills(scene: str, folder: Path) -> list[str]:
@@ -112,7 +112,7 @@ def in_child(work: Callable[[], None]) -> bool:
     return False
 
 
-def main(scene: Scene, folder: Path) -> None:
+def main(scene: Any, folder: Path) -> None:
     template, log = folder / "template", folder / "step"
     in_child(lambda: scene.prepare(template))
     for step in itertools.count(1):

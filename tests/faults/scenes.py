@@ -26,6 +26,7 @@ from tandem.deliver.code import import_module
 from tandem.record import Store, TraceStore
 from tandem.record.tables import states
 from tests.deliver.samples import inputs, released, write_project
+from tests.faults.stream_scene import StreamScene
 
 
 class Scene:
@@ -170,4 +171,5 @@ SCENES = {
     "release": ReleaseScene,
     "promote": PromoteScene,
     "rollback": RollbackScene,
+    "stream": StreamScene,
 }

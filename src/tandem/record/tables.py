@@ -133,3 +133,55 @@ alerts = Table(
     Column("closed", Text),
     Index("alerts_by_time", "system", "time"),
 )
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("next", BigInteger, nullable=False),  # the offset of the next event
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("stream", Text, primary_key=True),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),  # idempotency key, unique in its stream
+    Column("time", Text, nullable=False),  # when it happened
+    Column("data", LargeBinary, nullable=False),
+    Index("events_by_key", "stream", "key", unique=True),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("consumer", Text, primary_key=True),
+    Column("stream", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
+    Column("next", BigInteger, nullable=False),  # the offset that the consumer reads next
+    Column("time", Text),  # of the newest event that it applied
+)
+
+applied = Table(
+    "applied",
+    metadata,
+    Column("consumer", Text, primary_key=True),
+    Column("key", Text, primary_key=True),  # of an event that counted
+    Column("time", Text, nullable=False),
+    Index("applied_by_time", "consumer", "time"),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("consumer", Text, primary_key=True),
+    Column("stream", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("kept", Text, nullable=False),  # when it was set aside
+    Column("settled", Text),  # when it was applied after all: NULL is waiting
+)
