@@ -6,7 +6,7 @@ from tandem import Rows
 from tandem.checks import check
 from tandem.core import tree
 from tandem.errors import DefinitionError, NotFitted
-from tandem.models import Boosting
+from tandem.models import Boosting, BoostingClassifier, BoostingRegressor
 from tests.models.samples import BERN, Person, brier, chance, people
 
 
@@ -57,3 +57,72 @@ def test_targets_of_one_kind_are_refused() -> None:
 def test_an_unfitted_model_says_so() -> None:
     with pytest.raises(NotFitted):
         MODEL.predict([BERN])
+
+
+class Visits(BoostingRegressor[Person]):
+    """How often a person comes."""
+
+
+class City(BoostingClassifier[Person]):
+    """Where a person lives."""
+
+
+VISITS = Rows(ROWS.inputs, [(person.age or 45.0) / 10 + person.visits for person in ROWS.inputs])
+CITIES = Rows(ROWS.inputs, [person.city or "none" for person in ROWS.inputs])
+
+
+def test_a_number_is_learned() -> None:
+    fitted = Visits(trees=200).fit(VISITS)
+    told = fitted.predict(VISITS.inputs)
+    errors = [abs(a - b) for a, b in zip(told, VISITS.targets, strict=True)]
+    assert sum(errors) / len(errors) < 0.2
+    check(fitted, [BERN, ODD, *ROWS.inputs[:20]], learn=VISITS.take(range(60)))
+
+
+def test_a_quantile_has_its_share_of_targets_below_it() -> None:
+    noisy = people(4_000, seed=3)
+    targets = [float(i % 100) for i in range(len(noisy))]  # nothing in the fields tells it
+    model = Visits(trees=50, leaf_rows=200, quantile=0.8)
+    told = model.fit(Rows(noisy.inputs, targets)).predict(noisy.inputs)
+    below = sum(target <= value for target, value in zip(targets, told, strict=True))
+    assert below / len(targets) == pytest.approx(0.8, abs=0.03)
+
+
+def test_the_median_does_not_mind_outliers() -> None:
+    spoiled = Rows(VISITS.inputs, [1e6 if i % 50 == 0 else t for i, t in enumerate(VISITS.targets)])
+    mean, median = (Visits(trees=50, loss=loss).fit(spoiled) for loss in ("squared", "absolute"))
+    assert median.predict([BERN])[0] == pytest.approx(7, abs=1)
+    assert mean.predict([BERN])[0] > 100
+
+
+def test_several_labels_have_probabilities_that_add_up() -> None:
+    fitted = City(trees=20).fit(CITIES)
+    answers = fitted.predict(ROWS.inputs)
+    assert all(sum(answer.probabilities.values()) == pytest.approx(1) for answer in answers)
+    right = [answer.label == city for answer, city in zip(answers, CITIES.targets, strict=True)]
+    assert all(right)  # the city is among the fields
+    check(fitted, [BERN, ODD, *ROWS.inputs[:20]], learn=CITIES.take(range(60)))
+    with pytest.raises(DefinitionError, match="a margin for each of 4 labels"):
+        fitted.reasons([BERN])
+
+
+def test_a_monotone_field_never_turns_the_other_way() -> None:
+    falling = Loyalty(trees=60, monotone={"age": -1}).fit(ROWS)  # against the data
+    ages = [Person(age=age, city="Bern", member=False, visits=3) for age in range(18, 80)]
+    chances = falling.predict(ages)
+    assert chances == sorted(chances, reverse=True)
+    with pytest.raises(DefinitionError, match="names 'city', which is a category"):
+        Loyalty(monotone={"city": 1}).fit(ROWS)
+    with pytest.raises(DefinitionError, match="names 'weight', which is no field"):
+        Loyalty(monotone={"weight": 1}).fit(ROWS)
+
+
+def test_patience_stops_before_unseen_rows_get_worse() -> None:
+    few = people(400)
+    unseen = people(1_000, seed=1)
+    greedy = Loyalty(trees=600, rate=0.2, leaves=31, leaf_rows=2).fit(few)
+    patient = Loyalty(trees=600, rate=0.2, leaves=31, leaf_rows=2, patience=20).fit(few)
+    assert patient.model.count("Tree=") < 100
+    assert brier(patient.predict(unseen.inputs), unseen) < brier(
+        greedy.predict(unseen.inputs), unseen
+    )

@@ -8,10 +8,11 @@ from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
     from tandem.models.blend import Blend
-    from tandem.models.boosting import Boosting
+    from tandem.models.boosting import Boosting, BoostingClassifier, BoostingRegressor
     from tandem.models.calibrate import Calibrated
     from tandem.models.explain import Reason
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
+    from tandem.models.intervals import Conformal, Interval
     from tandem.models.logistic import Logistic
     from tandem.models.tabular import Encoder
     from tandem.models.text import Labels, TextClassifier
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 __all__ = [
     "Blend",
     "Boosting",
+    "BoostingClassifier",
+    "BoostingRegressor",
     "Calibrated",
+    "Conformal",
     "Encoder",
     "Forest",
     "ForestClassifier",
     "ForestRegressor",
+    "Interval",
     "Labels",
     "Logistic",
     "Reason",
@@ -35,11 +40,15 @@ __getattr__ = lazy(
     {
         "Blend": "tandem.models.blend",
         "Boosting": "tandem.models.boosting",
+        "BoostingClassifier": "tandem.models.boosting",
+        "BoostingRegressor": "tandem.models.boosting",
         "Calibrated": "tandem.models.calibrate",
+        "Conformal": "tandem.models.intervals",
         "Encoder": "tandem.models.tabular",
         "Forest": "tandem.models.forest",
         "ForestClassifier": "tandem.models.forest",
         "ForestRegressor": "tandem.models.forest",
+        "Interval": "tandem.models.intervals",
         "Labels": "tandem.models.text",
         "Logistic": "tandem.models.logistic",
         "Reason": "tandem.models.explain",

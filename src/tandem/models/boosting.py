@@ -1,30 +1,38 @@
-"""Gradient boosted trees over records: yes or no."""
+"""Gradient boosted trees over records, by LightGBM: yes or no, a number, one of several labels."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
-from tandem.errors import MissingExtra
+from tandem.data.splits import split
+from tandem.errors import DefinitionError, MissingExtra
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, probability
 from tandem.models.tabular import Encoder
+from tandem.models.targets import label_codes, numbers
+from tandem.models.text import Labels
 from tandem.models.trees import Trees
 
 Record = TypeVar("Record")
+Out = TypeVar("Out")
 
 _LARGE = 100_000
+_SHARE_KEPT = 0.15
 
 
-class Boosting(Model[Record, float]):
-    """The probability of yes for a record, by LightGBM.
+class Boosted(Model[Record, Out], Generic[Record, Out]):
+    """What the boosted models share: parameters, training, LightGBM's own text as state.
 
     Fields are numbers or categories, each may be missing; categories that training did not
-    see count as missing. State is LightGBM's own text format.
+    see count as missing.
     """
 
     trees: int = 300
@@ -34,32 +42,42 @@ class Boosting(Model[Record, float]):
     row_share: float = 1.0
     column_share: float = 1.0
     ridge: float = 0.0
+    monotone: Mapping[str, Literal[-1, 1]] | None = None
+    """Fields with which the output may only rise (1) or fall (-1)."""
+    patience: int | None = None
+    """Stop when so many trees in a row did not help on rows kept aside (15 %, groups kept
+    together), then grow as many on all rows."""
     seed: int = 0
 
     encoder: Encoder = learned()
     model: str = learned(codec="text")
 
-    def fit(self, rows: Rows[Record, bool]) -> Self:
-        """Learn from records and whether each turned out yes; needs some of both."""
-        try:
-            import lightgbm
-        except ImportError:
-            raise MissingExtra(
-                "boosting needs LightGBM, which is not installed",
-                hint='pip install "tandem-ai[models]"',
-            ) from None
-
-        check_both(rows, whose=type(self).__name__)
+    def _train(self, rows: Rows[Any, Any], targets: Any, objective: str, **more: Any) -> Self:
         encoder = Encoder.of(rows.inputs)
-        data = lightgbm.Dataset(
-            encoder.matrix(rows.inputs),
-            [float(target) for target in rows.targets],
-            feature_name=encoder.names,
-            categorical_feature=encoder.categories,
-            free_raw_data=True,
-        )
+        options = self._options(encoder, len(rows)) | {"objective": objective} | more
+        matrix = encoder.matrix(rows.inputs)
+        trees = self.trees
+        if self.patience is not None:
+            trees = self._enough(encoder, matrix, targets, options, rows)
+        data = _dataset(encoder, matrix, targets)
+        booster = _lightgbm(self).train(options, data, num_boost_round=trees)
+        return self.evolve(encoder=encoder, model=booster.model_to_string())
+
+    def _enough(
+        self, encoder: Encoder, matrix: Any, targets: Any, options: dict[str, Any], rows: Any
+    ) -> int:
+        """How many trees it takes until rows kept aside gain nothing more."""
+        lightgbm = _lightgbm(self)
+        places = Rows(range(len(rows)), rows.targets, rows.groups)
+        train, kept = split(places, test=_SHARE_KEPT, seed=self.seed)
+        data = _dataset(encoder, matrix[train.inputs], targets[train.inputs])
+        aside = data.create_valid(matrix[kept.inputs], targets[kept.inputs])
+        stop = lightgbm.early_stopping(self.patience, verbose=False)
+        booster = lightgbm.train(options, data, self.trees, valid_sets=[aside], callbacks=[stop])
+        return max(1, int(booster.best_iteration))
+
+    def _options(self, encoder: Encoder, rows: int) -> dict[str, Any]:
         options: dict[str, Any] = {
-            "objective": "binary",
             "learning_rate": self.rate,
             "num_leaves": self.leaves,
             "min_data_in_leaf": self.leaf_rows,
@@ -71,24 +89,32 @@ class Boosting(Model[Record, float]):
             "deterministic": True,
             "force_row_wise": True,
             # Threads pay on large tables only; on small ones they wait for each other.
-            "num_threads": 1 if len(rows) < _LARGE else 0,
+            "num_threads": 1 if rows < _LARGE else 0,
             "verbosity": -1,
         }
-        booster = lightgbm.train(options, data, num_boost_round=self.trees)
-        return self.evolve(encoder=encoder, model=booster.model_to_string())
-
-    def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return [probability(margin) for margin in self.margins(xs)]
+        if self.monotone is not None:
+            unknown = sorted(set(self.monotone) - set(encoder.names))
+            categories = {encoder.names[place] for place in encoder.categories}
+            wrong = unknown or sorted(categories & set(self.monotone))
+            if wrong:
+                raise DefinitionError(
+                    f"{type(self).__name__}.monotone names {wrong[0]!r}, "
+                    f"which is {'no field' if unknown else 'a category'}",
+                    hint=f"numbers among {', '.join(encoder.names)}",
+                )
+            signs = [self.monotone.get(name, 0) for name in encoder.names]
+            options["monotone_constraints"] = signs
+        return options
 
     def margins(self, xs: Sequence[Record], /) -> list[float]:
-        """Log-odds of each record."""
+        """What the trees of one output add up to: log-odds of yes, or the number itself."""
         if len(xs) == 1:
             return [self._ensemble.margin(self.encoder.row(xs[0]))]
         margins: list[float] = self._ensemble.margins(self.encoder.matrix(xs)).tolist()
         return margins
 
     def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
-        """What each field of each record adds to the log-odds, compared with the average."""
+        """What each field of each record adds to the margin, compared with the average."""
         if len(xs) == 1:
             return [self._ensemble.effect(self.encoder.row(xs[0]))[:-1]]
         effects: list[list[float]]
@@ -102,3 +128,89 @@ class Boosting(Model[Record, float]):
     @cached_property
     def _ensemble(self) -> Trees:
         return Trees(self.model)
+
+
+class Boosting(Boosted[Record, float]):
+    """The probability of yes for a record."""
+
+    def fit(self, rows: Rows[Record, bool]) -> Self:
+        """Learn from records and whether each turned out yes; needs some of both."""
+        check_both(rows, whose=type(self).__name__)
+        return self._train(rows, np.array(rows.targets, dtype=float), "binary")
+
+    def predict(self, xs: Sequence[Record], /) -> list[float]:
+        return [probability(margin) for margin in self.margins(xs)]
+
+
+class BoostingRegressor(Boosted[Record, float]):
+    """A number for a record: its mean, its median, or another quantile.
+
+    ``loss="squared"`` learns the mean, ``"absolute"`` the median, and ``quantile`` the value
+    that the number stays below with that probability.
+    """
+
+    loss: Literal["squared", "absolute"] = "squared"
+    quantile: float | None = None
+
+    def fit(self, rows: Rows[Record, float]) -> Self:
+        """Learn from records and the number that belongs to each."""
+        targets = numbers(rows, whose=type(self).__name__)
+        if self.quantile is not None:
+            return self._train(rows, targets, "quantile", alpha=self.quantile)
+        return self._train(rows, targets, {"squared": "l2", "absolute": "l1"}[self.loss])
+
+    def predict(self, xs: Sequence[Record], /) -> list[float]:
+        return self.margins(xs)
+
+
+class BoostingClassifier(Boosted[Record, Labels]):
+    """One of several labels for a record, with the probability of each."""
+
+    labels: list[str] = learned()
+
+    def fit(self, rows: Rows[Record, str]) -> Self:
+        """Learn from records and the label of each, of which there must be two at least."""
+        labels, codes = label_codes(rows, whose=type(self).__name__)
+        fitted = self._train(rows, codes, "multiclass", num_class=len(labels))
+        return fitted.evolve(labels=labels)
+
+    def predict(self, xs: Sequence[Record], /) -> list[Labels]:
+        sums = self._ensemble.sums(self.encoder.matrix(xs))
+        powers = np.exp(sums - sums.max(axis=1, keepdims=True, initial=-np.inf))
+        return [Labels.of(self.labels, row / row.sum()) for row in powers]
+
+    def margins(self, xs: Sequence[Record], /) -> list[float]:
+        raise _several(self)
+
+    def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
+        raise _several(self)
+
+
+def _several(model: BoostingClassifier[Any]) -> DefinitionError:
+    return DefinitionError(
+        f"{type(model).__name__} has a margin for each of {len(model.labels)} labels, not one",
+        hint="use `Boosting` for yes or no where reasons are wanted",
+    )
+
+
+def _lightgbm(model: Any) -> Any:
+    try:
+        import lightgbm
+    except ImportError:
+        raise MissingExtra(
+            f"{type(model).__name__}.fit needs LightGBM, which is not installed",
+            hint='pip install "tandem-ai[models]"',
+        ) from None
+    return lightgbm
+
+
+def _dataset(encoder: Encoder, matrix: Any, targets: NDArray[np.float64]) -> Any:
+    import lightgbm
+
+    return lightgbm.Dataset(
+        matrix,
+        targets,
+        feature_name=encoder.names,
+        categorical_feature=encoder.categories,
+        free_raw_data=True,
+    )

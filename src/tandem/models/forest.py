@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
-from tandem.errors import DefinitionError, MissingExtra
+from tandem.errors import MissingExtra
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, log_odds
 from tandem.models.tabular import Encoder, Matrix
+from tandem.models.targets import label_codes, numbers
 from tandem.models.text import Labels
 from tandem.models.trees import Trees
 from tandem.models.treetext import Tree, to_text
@@ -148,12 +149,7 @@ class ForestClassifier(Grown[Record, Labels]):
 
     def fit(self, rows: Rows[Record, str]) -> Self:
         """Learn from records and the label of each, of which there must be two at least."""
-        labels = sorted(set(rows.targets))
-        if len(labels) < 2:
-            raise DefinitionError(
-                f"{type(self).__name__} learns to tell labels apart, got only {labels}",
-                hint="give rows of two labels at least",
-            )
+        labels, _ = label_codes(rows, whose=type(self).__name__)
         encoder = Encoder.of(rows.inputs)
         weight = "balanced" if self.balanced else None
         grown = self._grow("Classifier", encoder, rows, rows.targets, class_weight=weight)
@@ -167,21 +163,6 @@ class ForestClassifier(Grown[Record, Labels]):
 
     def predict(self, xs: Sequence[Record], /) -> list[Labels]:
         return [Labels.of(self.labels, row) for row in np.clip(self._sums(xs), 0.0, 1.0)]
-
-
-def numbers(rows: Rows[Any, Any], *, whose: str) -> NDArray[np.float64]:
-    """The targets as an array; raises ``DefinitionError`` unless all are finite numbers."""
-    for number, target in enumerate(rows.targets):
-        if isinstance(target, bool) or not isinstance(target, (int, float)):
-            raise DefinitionError(f"{whose} learns numbers, got {target!r} as target {number}")
-    targets = np.array(rows.targets, dtype=float)
-    if not len(targets) or not np.isfinite(targets).all():
-        raise DefinitionError(
-            f"{whose} learns from finite numbers, got "
-            f"{int((~np.isfinite(targets)).sum())} others among {len(targets)}",
-            hint="leave rows without a known target out",
-        )
-    return targets
 
 
 def _single(matrix: Matrix) -> Matrix:

@@ -15,6 +15,7 @@ from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.data.splits import folds
 from tandem.errors import DefinitionError, MissingExtra
+from tandem.models.targets import label_codes
 from tandem.models.temperature import fit_temperature
 from tandem.models.tfidf import Counts, TfIdf, count
 
@@ -61,14 +62,8 @@ class TextClassifier(Model[str, Labels]):
 
     def fit(self, rows: Rows[str, str]) -> Self:
         """Learn from texts and their labels, of which there must be two at least."""
-        labels = sorted(set(rows.targets))
-        if len(labels) < 2:
-            raise DefinitionError(
-                f"{type(self).__name__} learns to tell labels apart, got only {labels}",
-                hint="give rows of two labels at least",
-            )
+        labels, targets = label_codes(rows, whose=type(self).__name__)
         counted = [count(text) for text in rows.inputs]
-        targets = np.searchsorted(labels, rows.targets)
         whole = self._learn(counted, targets, len(labels))
         temperature = 1.0
         if self.calibrate:
