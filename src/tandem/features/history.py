@@ -1,0 +1,117 @@
+"""Features of the past: for many requests at once, from the whole history of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tandem.errors import DefinitionError
+from tandem.features import frames
+from tandem.features.aggregates import arguments
+from tandem.features.definition import Definition, Features, definition_of
+from tandem.features.frames import Table
+from tandem.features.layout import Layout
+from tandem.features.past import Events, Requests, aggregates
+from tandem.features.records import names_of
+from tandem.features.row import columns_of, make
+
+if TYPE_CHECKING:
+    import polars
+
+F = TypeVar("F", bound=Features[Any])
+
+
+@dataclass(frozen=True)
+class History:
+    """Recorded events by class, each as a Polars frame, Parquet files or records.
+
+    The features of a request are those that ``Online`` would have given at its time, had
+    every event up to then arrived: no later event is looked at. Columns are the fields of
+    the class of the events.
+
+    >>> from datetime import datetime
+    >>> from dataclasses import dataclass
+    >>> from tandem.features import Features, History, mean
+    >>> @dataclass(frozen=True)
+    ... class Payment:
+    ...     id: int
+    ...     time: datetime
+    ...     customer: str
+    ...     amount: float
+    >>> class Signals(Features[Payment], key="id"):
+    ...     mean_7d: float | None = mean("amount", by="customer", days=7)
+    >>> payments = [
+    ...     Payment(1, datetime(2026, 1, 1), "ann", 20.0),
+    ...     Payment(2, datetime(2026, 1, 2), "ann", 10.0),
+    ... ]
+    >>> History({Payment: payments}).table(Signals, payments)["mean_7d"].to_list()
+    [20.0, 15.0]
+    """
+
+    events: Mapping[type[Any], Table]
+
+    def table(self, definition: type[Features[Any]], requests: Table) -> polars.DataFrame:
+        """A column a feature, a row a request, in the order of the requests."""
+        pl = frames.import_polars()
+        plan = definition_of(definition)
+        asked = _requests(plan, requests)
+        values: dict[str, polars.Series] = {name: asked[name] for name in plan.copies}
+        for layout in plan.layouts:
+            for name, column in aggregates(
+                layout, self._events(layout), Requests.of(layout, asked)
+            ):
+                values[name] = column
+        for name, row in plan.rows.items():
+            found = columns_of(name, row, asked, values)
+            values[name] = pl.Series(name, found, strict=False)
+        kinds = frames.dtypes(definition)
+        columns = [
+            values[name].alias(name).cast(kinds.get(name, values[name].dtype))
+            for name in names_of(definition)
+        ]
+        frame: polars.DataFrame = pl.DataFrame(columns)
+        return frame
+
+    def read_many(self, definition: type[F], requests: Sequence[Any]) -> list[F]:
+        """The features of requests as records, in order."""
+        if not requests:
+            return []
+        frame = self.table(definition, requests)
+        return [make(definition, row) for row in frame.iter_rows(named=True)]
+
+    def _events(self, layout: Layout) -> Events:
+        table = self.events.get(layout.event)
+        whose = layout.event.__name__
+        if table is None:
+            given = ", ".join(cls.__name__ for cls in self.events)
+            raise DefinitionError(
+                f"the history has no {whose} events", hint=f"it has {given or 'none'}"
+            )
+        frame = frames.need(frames.scan(table, layout.event), _event_fields(layout), whose)
+        return Events.of(layout, frame.collect())
+
+
+def _event_fields(layout: Layout) -> list[str]:
+    names = [layout.time, *layout.by]
+    names += [layout.key] if layout.key else names_of(layout.event)
+    for column in layout.columns:
+        names += (column,) if isinstance(column, str) else arguments(column)
+    return names
+
+
+def _requests(plan: Definition, requests: Table) -> polars.DataFrame:
+    """The columns of the requests that the definition needs."""
+    names = [plan.time, *plan.copies]
+    features = {
+        name for layout in plan.layouts for part in layout.slices for name, _ in part.features
+    }
+    for layout in plan.layouts:
+        names += layout.by
+        names += _event_fields(layout) if layout.own else ()
+    for name, row in plan.rows.items():
+        names += [
+            item for item in row.inputs if item == name or item not in features | plan.rows.keys()
+        ]
+    whose = plan.request.__name__
+    return frames.need(frames.scan(requests, plan.request), names, whose).collect()
