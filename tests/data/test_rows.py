@@ -28,14 +28,17 @@ def test_json_lines_give_values(tmp_path: Path, name: str) -> None:
     assert list(read_rows(path)) == [{"a": 1, "b": [2]}, {"a": None}]
 
 
-def test_parquet_gives_values_slice_by_slice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["t.parquet", "t.arrow", "t.feather"])
+def test_columns_give_values_slice_by_slice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     import polars
 
     monkeypatch.setattr("tandem.data.rows._SLICE", 2)
-    path = tmp_path / "t.parquet"
-    polars.DataFrame({"a": [1, 2, None], "b": ["x", "y", "z"]}).write_parquet(path)
+    path = tmp_path / name
+    table = polars.DataFrame({"a": [1, 2, None], "b": ["x", "y", "z"]})
+    table.write_parquet(path) if name.endswith("parquet") else table.write_ipc(path)
+    assert count_rows(path) == 3
     expected: list[dict[str, Any]] = [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}, {"a": None, "b": "z"}]
     assert list(read_rows(path)) == expected
 
@@ -75,7 +78,7 @@ def test_what_is_not_there_or_no_table_is_refused(tmp_path: Path) -> None:
         list(read_rows(file(tmp_path, "t.csv", b"")))
     with pytest.raises(InvalidInput, match="two columns called 'a'"):
         list(read_rows(file(tmp_path, "t.csv", b"a,b,a\n1,2,3\n")))
-    with pytest.raises(InvalidInput, match="not readable Parquet"):
+    with pytest.raises(InvalidInput, match="not readable as a table"):
         list(read_rows(file(tmp_path, "t.parquet", b"PAR1 nonsense PAR1")))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -87,3 +88,13 @@ def test_structs_and_models_are_records_too() -> None:
     assert Reader(Person, ["name", "age"]).read({"name": "A", "age": ""}) == Person(name="A")
     with pytest.raises(DefinitionError, match="is not a record"):
         Reader(int, ["x"])
+
+
+def test_a_date_is_midnight_where_a_time_is_asked_for() -> None:
+    @dataclass(frozen=True)
+    class Event:
+        when: datetime
+
+    reader = Reader(Event, ["when"])
+    assert reader.read({"when": "2026-01-31"}) == Event(datetime(2026, 1, 31))
+    assert reader.read({"when": " 2026-01-31 10:30:00 "}) == Event(datetime(2026, 1, 31, 10, 30))

@@ -84,6 +84,10 @@ def test_a_folder_comes_back_as_it_was(blobs: Blobs, folder: Path) -> None:
     assert contents(tree) == {"a.npy": b"vectors", "sub/b.txt": b"words", "empty": b""}
 
 
+def test_files_stored_as_they_come_make_the_same_folder(blobs: Blobs, folder: Path) -> None:
+    assert blobs.put_files(contents(folder).items()) == blobs.put_directory(folder)
+
+
 def test_the_name_of_a_folder_is_its_contents(blobs: Blobs, folder: Path, tmp_path: Path) -> None:
     digest = blobs.put_directory(folder)
     folder.rename(tmp_path / "moved")

@@ -88,9 +88,17 @@ def test_rows_and_their_parts() -> None:
             "inputs": [{"name": "Ann", "age": None}, {"name": "Bo", "age": math.nan}],
             "targets": [True, False],
             "groups": None,
+            "times": None,
         }
     )
     assert digest(rows) != digest(rows.take([1, 0]))
+
+
+def test_what_knows_its_own_fingerprint_stands_for_its_content() -> None:
+    class Table:
+        fingerprint = "abc"
+
+    assert canonical([Table(), None]) == b'[{"$content":"abc"},null]'
 
 
 def test_a_folder_by_its_files(tmp_path: Path) -> None:

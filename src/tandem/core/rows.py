@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from tandem.errors import DefinitionError
@@ -14,10 +15,11 @@ Target = TypeVar("Target")
 
 @dataclass(frozen=True)
 class Rows(Generic[In, Target]):
-    """Inputs with their targets, and the group each row belongs to.
+    """Inputs with their targets, the group each row belongs to, and when it happened.
 
     Rows of one group (a customer, a document, paraphrases of one question) never sit on
-    both sides of a split and are resampled together.
+    both sides of a split and are resampled together. ``times`` says when each prediction
+    was, or would have been, asked for.
 
     >>> rows = Rows(["a", "b", "c"], [1, 0, 1])
     >>> len(rows), rows.take([2, 0]).inputs
@@ -27,11 +29,14 @@ class Rows(Generic[In, Target]):
     inputs: Sequence[In]
     targets: Sequence[Target]
     groups: Sequence[str] | None = None
+    times: Sequence[datetime] | None = None
 
     def __post_init__(self) -> None:
         sizes = {"inputs": len(self.inputs), "targets": len(self.targets)}
         if self.groups is not None:
             sizes["groups"] = len(self.groups)
+        if self.times is not None:
+            sizes["times"] = len(self.times)
         if len(set(sizes.values())) != 1:
             raise DefinitionError(f"Rows are of unequal length: {sizes}")
 
@@ -43,5 +48,9 @@ class Rows(Generic[In, Target]):
 
     def take(self, indices: Sequence[int]) -> Rows[In, Target]:
         """The rows at ``indices``, in that order."""
-        groups = None if self.groups is None else [self.groups[i] for i in indices]
-        return Rows([self.inputs[i] for i in indices], [self.targets[i] for i in indices], groups)
+        return Rows(
+            [self.inputs[i] for i in indices],
+            [self.targets[i] for i in indices],
+            None if self.groups is None else [self.groups[i] for i in indices],
+            None if self.times is None else [self.times[i] for i in indices],
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
+    from tandem.data.dataset import Dataset
     from tandem.data.expectation import (
         AtMost,
         Expectation,
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
     from tandem.data.splits import folds, split
     from tandem.data.table import read_chunks, read_records, write_records
     from tandem.data.validation import RowSetAside, TrainingReport, Validated
+    from tandem.data.versions import Datasets, Version
 
 __all__ = [
     "AtMost",
+    "Dataset",
+    "Datasets",
     "Expectation",
     "Expectations",
     "Finding",
@@ -52,6 +56,7 @@ __all__ = [
     "TrainingReport",
     "Unique",
     "Validated",
+    "Version",
     "folds",
     "infer_expectations",
     "read_chunks",
@@ -64,6 +69,8 @@ __getattr__ = lazy(
     __name__,
     {
         "AtMost": "tandem.data.expectation",
+        "Dataset": "tandem.data.dataset",
+        "Datasets": "tandem.data.versions",
         "Expectation": "tandem.data.expectation",
         "Expectations": "tandem.data.expectations",
         "Finding": "tandem.data.expectations",
@@ -84,6 +91,7 @@ __getattr__ = lazy(
         "TrainingReport": "tandem.data.validation",
         "Unique": "tandem.data.expectation",
         "Validated": "tandem.data.validation",
+        "Version": "tandem.data.versions",
         "folds": "tandem.data.splits",
         "infer_expectations": "tandem.data.inference",
         "read_chunks": "tandem.data.table",

@@ -1,4 +1,4 @@
-"""Files of rows: CSV, JSON lines and Parquet, read piece by piece."""
+"""Files of rows: CSV, JSON lines, Parquet and Arrow, read piece by piece."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ import msgspec
 
 from tandem.errors import DataMissing, InvalidInput, MissingExtra
 
-Format = Literal["csv", "jsonl", "parquet"]
+Format = Literal["csv", "jsonl", "parquet", "arrow"]
 
 _SUFFIXES: dict[str, Format] = {
     ".csv": "csv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
 }
+COLUMNAR: frozenset[Format] = frozenset(("parquet", "arrow"))
+"""Formats that polars reads and writes; they need a file, not a stream."""
 _SLICE = 16_384
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -44,10 +49,10 @@ def format_of(path: Path) -> tuple[Format, bool]:
     """
     packed = path.suffix == ".gz"
     kind = _SUFFIXES.get(Path(path.stem if packed else path.name).suffix.lower())
-    if kind is None or (packed and kind == "parquet"):
+    if kind is None or (packed and kind in COLUMNAR):
         raise InvalidInput(
             f"{path.name} is not a table that can be read or written",
-            hint="use .csv or .jsonl (also with .gz at the end), or .parquet",
+            hint="use .csv or .jsonl (also with .gz at the end), .parquet or .arrow",
         )
     return kind, packed
 
@@ -58,37 +63,51 @@ def read_rows(path: Path) -> Iterator[dict[str, Any] | Malformed]:
     CSV gives text, the other formats typed values. A line that is no row (too many cells,
     broken JSON) comes as ``Malformed``, and reading goes on after it.
     """
-    kind, packed = format_of(path)
+    kind, _ = format_of(path)
     if not path.is_file():
         raise DataMissing(f"{path} is not there")
-    if kind == "parquet":
-        yield from _read_parquet(path)
+    if kind in COLUMNAR:
+        yield from _read_columnar(path)
         return
+    with path.open("rb") as file:
+        yield from parse_rows(file, path.name)
+
+
+def parse_rows(file: BinaryIO, name: str) -> Iterator[dict[str, Any] | Malformed]:
+    """The rows of CSV or JSON lines as they come from an open file or a connection."""
+    kind, packed = format_of(Path(name))
     try:
-        with _open(path, packed) as file:
-            yield from _read_csv(file, path) if kind == "csv" else _read_json(file)
+        plain = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file
+        yield from _read_csv(plain, name) if kind == "csv" else _read_json(plain)
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise InvalidInput(f"{path} cannot be unpacked: {error}") from None
+        raise InvalidInput(f"{name} cannot be unpacked: {error}") from None
+
+
+def scan(path: Path) -> Any:
+    """A Polars LazyFrame over a Parquet or Arrow file."""
+    polars = import_polars()
+    if format_of(path)[0] == "parquet":
+        return polars.scan_parquet(path)
+    return polars.scan_ipc(path)
 
 
 def count_rows(path: Path) -> int:
-    """About how many rows a file has, fast: exact for Parquet, lines for the others."""
+    """About how many rows a file has, fast: exact for Parquet and Arrow, else lines."""
     kind, packed = format_of(path)
-    if kind == "parquet":
-        polars = import_polars()
-        return int(polars.scan_parquet(path).select(polars.len()).collect().item())
+    if kind in COLUMNAR:
+        return int(scan(path).select(import_polars().len()).collect().item())
     with _open(path, packed) as file:
         lines = sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
     return max(lines - (kind == "csv"), 0)
 
 
 def import_polars() -> Any:
-    """Polars, which reads and writes Parquet."""
+    """Polars, which reads and writes Parquet and Arrow."""
     try:
         import polars
     except ImportError:
         raise MissingExtra(
-            "Parquet needs polars, which is not installed",
+            "this needs polars, which is not installed: Parquet, Arrow and data frames do",
             hint='pip install "tandem-ai[tables]"',
         ) from None
     return polars
@@ -98,20 +117,20 @@ def _open(path: Path, packed: bool) -> BinaryIO:
     return cast(BinaryIO, gzip.open(path, "rb") if packed else path.open("rb"))
 
 
-def _read_csv(file: BinaryIO, path: Path) -> Iterator[dict[str, Any] | Malformed]:
+def _read_csv(file: BinaryIO, name: str) -> Iterator[dict[str, Any] | Malformed]:
     # Bytes that are not UTF-8 must not end the job: they show up in the row that has them.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     with text:
-        yield from _csv_rows(csv.reader(text), path)
+        yield from _csv_rows(csv.reader(text), name)
 
 
-def _csv_rows(lines: Iterator[list[str]], path: Path) -> Iterator[dict[str, Any] | Malformed]:
+def _csv_rows(lines: Iterator[list[str]], name: str) -> Iterator[dict[str, Any] | Malformed]:
     names = next(lines, None)
     if names is None:
-        raise InvalidInput(f"{path.name} is empty", hint="the first line names the columns")
+        raise InvalidInput(f"{name} is empty", hint="the first line names the columns")
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise InvalidInput(f"{path.name} has two columns called {twice!r}")
+        raise InvalidInput(f"{name} has two columns called {twice!r}")
     while True:
         try:
             cells = next(lines)
@@ -154,12 +173,12 @@ def _read_json(file: BinaryIO) -> Iterator[dict[str, Any] | Malformed]:
             yield Malformed(line.decode(errors="replace").rstrip("\n"), str(error))
 
 
-def _read_parquet(path: Path) -> Iterator[dict[str, Any] | Malformed]:
+def _read_columnar(path: Path) -> Iterator[dict[str, Any] | Malformed]:
     polars = import_polars()
     try:
-        table = polars.scan_parquet(path)
+        table = scan(path)
         total = count_rows(path)
         for start in range(0, total, _SLICE):
             yield from table.slice(start, _SLICE).collect().iter_rows(named=True)
     except polars.exceptions.PolarsError as error:
-        raise InvalidInput(f"{path.name} is not readable Parquet: {error}") from None
+        raise InvalidInput(f"{path.name} is not readable as a table: {error}") from None

@@ -1,8 +1,8 @@
-"""Typed tables: CSV, JSON lines and Parquet as records of a class, and back."""
+"""Typed tables: CSV, JSON lines, Parquet and Arrow as records of a class, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from os import PathLike
 from pathlib import Path
@@ -18,7 +18,7 @@ Record = TypeVar("Record")
 
 
 def read_records(path: str | PathLike[str], cls: type[Record]) -> list[Record]:
-    """Every row of a CSV, JSON lines (both also gzipped) or Parquet file as a ``cls``.
+    """Every row of a CSV, JSON lines (both also gzipped), Parquet or Arrow file as a ``cls``.
 
     Columns are matched by name, without regard to case, spaces and underscores; a blank cell
     is ``None``; ``Yes`` and ``No`` are truth values. Raises ``InvalidInput`` that names the
@@ -51,10 +51,17 @@ def write_records(path: str | PathLike[str], records: Iterable[Any]) -> int:
 
 
 def _records(path: Path, cls: type[Record]) -> Iterator[Record]:
+    return typed(read_rows(path), cls, path.name)
+
+
+def typed(
+    rows: Iterable[Mapping[str, Any] | Malformed], cls: type[Record], name: str
+) -> Iterator[Record]:
+    """Rows as records of a class; raises ``InvalidInput`` that names the table and the row."""
     reader: Reader[Record] | None = None
-    for number, row in enumerate(read_rows(path), start=1):
+    for number, row in enumerate(rows, start=1):
         if isinstance(row, Malformed):
-            raise InvalidInput(f"{path.name}, row {number}: {row.problem}")
+            raise InvalidInput(f"{name}, row {number}: {row.problem}")
         # JSON lines may leave fields out, so each line says its own columns.
         columns = list(row)
         if reader is None or columns != reader.columns:
@@ -63,5 +70,5 @@ def _records(path: Path, cls: type[Record]) -> Iterator[Record]:
             yield reader.read(row)
         except InvalidInput as error:
             raise InvalidInput(
-                f"{path.name}, row {number}: {error.message}", field=error.field, hint=error.hint
+                f"{name}, row {number}: {error.message}", field=error.field, hint=error.hint
             ) from None

@@ -7,6 +7,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -18,6 +19,7 @@ Record = TypeVar("Record")
 
 _TRUTH = dict.fromkeys(("yes", "y", "true", "t", "1"), True)
 _TRUTH |= dict.fromkeys(("no", "n", "false", "f", "0"), False)
+_DAY = len("2026-01-31")
 _MISSING = {"", "nan", "na", "n/a", "null", "none"}
 
 
@@ -35,7 +37,7 @@ class Reader(Generic[Record]):
         self._fields: list[tuple[str, str, _Kind]] = []
         named = {plain_name(column): column for column in reversed(columns)}
         hints = field_types(cls)
-        for name, required in _fields(cls):
+        for name, required in fields_of(cls):
             column = named.get(plain_name(name))
             if column is not None:
                 self._fields.append((name, column, _Kind(hints.get(name, Any))))
@@ -67,6 +69,7 @@ class _Kind:
         union = typing.get_origin(hint) in (typing.Union, types.UnionType)
         members = set(typing.get_args(hint) if union else (hint,)) - {types.NoneType}
         self.truth = members == {bool}
+        self.moment = members == {datetime}
         self.text = any(member in (str, Any) or _is_text_literal(member) for member in members)
         self.nested = any(
             typing.get_origin(member) in (list, tuple, dict, set, frozenset)
@@ -82,6 +85,8 @@ class _Kind:
             return None
         if self.truth:
             return _TRUTH.get(stripped.lower(), cell)
+        if self.moment and len(stripped) == _DAY:
+            return f"{stripped}T00:00:00"
         if self.nested and stripped[0] in "[{":
             try:
                 return msgspec.json.decode(stripped)
@@ -105,7 +110,7 @@ def _is_text_literal(hint: Any) -> bool:
     )
 
 
-def _fields(cls: Any) -> Iterator[tuple[str, bool]]:
+def fields_of(cls: Any) -> Iterator[tuple[str, bool]]:
     """Names of the fields of a record class, and whether each must be given."""
     if dataclasses.is_dataclass(cls):
         missing = dataclasses.MISSING

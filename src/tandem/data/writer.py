@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import msgspec
 
-from tandem.data.rows import format_of, import_polars
+from tandem.data.rows import COLUMNAR, format_of, import_polars
 from tandem.errors import InvalidInput
 from tandem.record.files import sync_directory
 
@@ -23,10 +23,10 @@ _PART = 10_000
 
 
 class RowWriter:
-    """Writes a CSV, JSON lines or Parquet file that appears when the ``with`` block is left.
+    """Writes a CSV, JSON lines, Parquet or Arrow file that appears when the ``with`` block is left.
 
     An error inside leaves whatever was at ``path`` before. A CSV has the columns of its first
-    row. In CSV and Parquet, lists and mappings become JSON text. With ``empty=False`` no rows
+    row. In all but JSON lines, lists and mappings become JSON text. With ``empty=False`` no rows
     mean no file: one that was there before is removed.
     """
 
@@ -47,7 +47,7 @@ class RowWriter:
     def __enter__(self) -> RowWriter:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._folder.mkdir()
-        if self.kind != "parquet":
+        if self.kind not in COLUMNAR:
             self._file = self._create()
         return self
 
@@ -113,7 +113,9 @@ class RowWriter:
             if self._pending:
                 self._write_part()
             parts = [polars.scan_parquet(part) for part in self._parts] or [polars.LazyFrame()]
-            polars.concat(parts, how="diagonal_relaxed").sink_parquet(self._whole)
+            table = polars.concat(parts, how="diagonal_relaxed")
+            sink = table.sink_parquet if self.kind == "parquet" else table.sink_ipc
+            sink(self._whole)
         else:
             self._open.close()
         if self.rows or self._empty:

@@ -82,6 +82,11 @@ class Blobs:
             entries[name] = Entry(digest, self.path(digest).stat().st_size)
         return self.put(msgspec.json.encode(Listing(entries), order="sorted"))
 
+    def put_files(self, files: Iterable[tuple[str, bytes]]) -> str:
+        """Store files by relative path as they come, and return the digest of the listing."""
+        entries = {name: Entry(self.put(data), len(data)) for name, data in files}
+        return self.put(msgspec.json.encode(Listing(entries), order="sorted"))
+
     def get(self, digest: str) -> bytes:
         """The bytes of a blob. Raises ``NotFound``, or ``Corrupt`` naming blob and file."""
         path = self.path(digest)

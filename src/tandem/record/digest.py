@@ -37,6 +37,7 @@ def digest_file(path: Path) -> str:
 def digest(value: Any) -> str:
     """SHA-256 of plain data, arrays, ``Rows``, or the files under a ``Path``.
 
+    What has a ``fingerprint``, such as a ``Dataset``, stands for the content that it names.
     Raises ``DefinitionError`` for anything else, such as an open file or a function.
 
     >>> digest({"b": 1, "a": (1.5, None)}) == digest({"a": [1.5, None], "b": 1})
@@ -67,6 +68,8 @@ def _plain(value: Any) -> Any:
     """What msgspec does not know, as data that it does."""
     if hasattr(value, "dtype") and hasattr(value, "tobytes"):
         return _array(value) if value.shape else value.item()
+    if isinstance(fingerprint := getattr(value, "fingerprint", None), str):
+        return {"$content": fingerprint}
     if isinstance(value, Path):
         return {"$files": files(value)} if value.is_dir() else {"$file": digest_file(value)}
     if hasattr(value, "model_dump"):  # pydantic

@@ -18,7 +18,7 @@ Step = Callable[[Connection], None]
 STEPS: Mapping[int, Step] = {2: metadata.create_all}
 """The step that leads to each version after the first.
 
-2 adds tables only: those of events, chunks and labels.
+2 adds tables only: those of events, chunks, labels and datasets.
 """
 
 _LOCK = 7_262_336  # any number, the same for every process: PostgreSQL's advisory lock

@@ -33,6 +33,18 @@ states = Table(
     Column("time", Text, nullable=False),
 )
 
+datasets = Table(
+    "datasets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 1, 2, ... of a name
+    Column("fingerprint", Text, nullable=False),  # of the records, whatever they were read from
+    Column("shape", Text, nullable=False),  # digest of the record's JSON schema
+    Column("rows", BigInteger, nullable=False),
+    Column("blob", Text, nullable=False),  # listing of the parts
+    Column("time", Text, nullable=False),
+)
+
 releases = Table(
     "releases",
     metadata,
