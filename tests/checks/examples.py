@@ -12,9 +12,20 @@ from tandem.data import Validated
 from tandem.llm import Chat
 from tandem.llm.fake import FakeChat
 from tandem.models import Blend, Boosting, Calibrated, Logistic, TextClassifier
-from tandem.search import Hybrid, Section
+from tandem.search import (
+    Conversation,
+    FollowUp,
+    Grounded,
+    Hybrid,
+    Pack,
+    Reader,
+    Remember,
+    Section,
+    Turn,
+)
 from tandem.strategy import Fallback
 from tests.core.parts import Add
+from tests.search.answer.world import TOWNS, found_for, lessons
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,10 @@ SECTIONS = [
     Section("shop#returns", "Shop: Returns", "Bring goods back within thirty days."),
     Section("shop#delivery", "Shop: Delivery", "Parcels arrive after two days."),
 ]
+CONVERSATIONS = [
+    Conversation("Where is it?", [Turn("Who rules the town of Aldby?", "The mayor does.")]),
+    Conversation("Why?"),
+]
 RECORDS = [Visit(3.0, "phone"), Visit(20.0, "desk", 33.0), Visit(9.0, "console", None)]
 
 EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
@@ -110,6 +125,14 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
         TextClassifier(), ["my bill is wrong", "", "zzz", "late parcel"], tickets()
     ),
     Hybrid: lambda: Example(Hybrid(limit=2), ["when is it open", "delivery", "zzz"], SECTIONS),
+    Reader: lambda: Example(
+        Reader(),
+        [Grounded("When was Aldby founded?", found_for(TOWNS[0])), Grounded("?", [])],
+        lessons(TOWNS[:6]),
+    ),
+    Pack: lambda: Example(Pack(budget=80), [Grounded("?", found_for(TOWNS[0]))]),
+    FollowUp: lambda: Example(FollowUp(), CONVERSATIONS),
+    Remember: lambda: Example(Remember(budget=12), CONVERSATIONS),
     Fallback: lambda: Example(IntFallback(first=Add(), second=Add(amount=2)), [1, 5]),
 }
 

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
+    from tandem.search.answer.context import Pack
+    from tandem.search.answer.contract import Answer, Citation, Grounded
+    from tandem.search.answer.conversation import Conversation, FollowUp, Remember, Turn
+    from tandem.search.answer.reader import Reader
+    from tandem.search.answer.sentences import split_sentences
+    from tandem.search.answer.support import statements, supported
     from tandem.search.chunk import Chunk, Chunker, Recursive, Span
     from tandem.search.document import Document, Element, Page
     from tandem.search.embed import CorpusEmbedder
@@ -20,50 +26,74 @@ if TYPE_CHECKING:
     from tandem.search.words import stems
 
 __all__ = [
+    "Answer",
     "Chunk",
     "Chunker",
+    "Citation",
+    "Conversation",
     "CorpusEmbedder",
     "Document",
     "DocumentReader",
     "Element",
     "EncoderTokens",
+    "FollowUp",
+    "Grounded",
     "Hybrid",
     "Lexical",
+    "Pack",
     "Page",
     "Passage",
+    "Reader",
     "Recursive",
+    "Remember",
     "Section",
     "Span",
     "TokenCounter",
+    "Turn",
     "Vectors",
     "WordTokens",
     "read_markdown",
     "read_markdown_sections",
+    "split_sentences",
+    "statements",
     "stems",
+    "supported",
 ]
 
 __getattr__ = lazy(
     __name__,
     {
+        "Answer": "tandem.search.answer.contract",
         "Chunk": "tandem.search.chunk",
         "Chunker": "tandem.search.chunk",
+        "Citation": "tandem.search.answer.contract",
+        "Conversation": "tandem.search.answer.conversation",
         "CorpusEmbedder": "tandem.search.embed",
         "Document": "tandem.search.document",
         "DocumentReader": "tandem.search.parse.reader",
         "Element": "tandem.search.document",
         "EncoderTokens": "tandem.search.tokens",
+        "FollowUp": "tandem.search.answer.conversation",
+        "Grounded": "tandem.search.answer.contract",
         "Hybrid": "tandem.search.hybrid",
         "Lexical": "tandem.search.lexical",
+        "Pack": "tandem.search.answer.context",
         "Page": "tandem.search.document",
         "Passage": "tandem.search.hybrid",
+        "Reader": "tandem.search.answer.reader",
         "Recursive": "tandem.search.chunk",
+        "Remember": "tandem.search.answer.conversation",
         "Section": "tandem.search.section",
         "Span": "tandem.search.chunk",
         "TokenCounter": "tandem.search.tokens",
+        "Turn": "tandem.search.answer.conversation",
         "Vectors": "tandem.search.vector",
         "WordTokens": "tandem.search.tokens",
         "read_markdown": "tandem.search.parse.markdown",
         "read_markdown_sections": "tandem.search.section",
+        "split_sentences": "tandem.search.answer.sentences",
+        "statements": "tandem.search.answer.support",
         "stems": "tandem.search.words",
+        "supported": "tandem.search.answer.support",
     },
 )

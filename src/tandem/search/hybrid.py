@@ -10,7 +10,7 @@ import functools
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -31,6 +31,8 @@ class Passage:
 
     ``score`` is the fused rank score, comparable within one result only; ``lexical`` the
     BM25 score and ``similarity`` the cosine (-1 to 1), comparable between queries.
+    ``text`` is ``document[start:end]`` where ``end`` is not 0; ``page`` counts from 1, 0 where
+    there are no pages.
     """
 
     id: str
@@ -39,6 +41,11 @@ class Passage:
     score: float
     lexical: float = 0.0
     similarity: float = 0.0
+    document: str = ""
+    start: int = 0
+    end: int = 0
+    page: int = 0
+    metadata: dict[str, str] = field(default_factory=dict)
 
 
 class Hybrid(Component[str, list[Passage]]):

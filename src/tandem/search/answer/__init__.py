@@ -1,0 +1,1 @@
+"""Answers from passages: packing them, reading them, citing the exact place."""
