@@ -197,3 +197,19 @@ dead_letters = Table(
     Column("kept", Text, nullable=False),  # when it was set aside
     Column("settled", Text),  # when it was applied after all: NULL is waiting
 )
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),  # idempotency key
+    Column("task", Text, nullable=False),  # what is labelled
+    Column("record", Text, nullable=False),  # digest of the record
+    Column("value", LargeBinary, nullable=False),  # canonical JSON
+    Column("by", Text, nullable=False),
+    Column("source", Text, nullable=False),  # from what: a file, a tool, a release
+    Column("note", Text, nullable=False),
+    Column("time", Text, nullable=False),  # when it was said
+    Column("arrived", Text, nullable=False),
+    Index("labels_by_record", "task", "record"),
+)
