@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tandem import Component, Rows
 from tandem.data import Validated
+from tandem.features import Features, Lookup, MemoryStore, Online, count, reading
 from tandem.llm import Chat
 from tandem.llm.fake import FakeChat
 from tandem.models import Blend, Boosting, Calibrated, Logistic, TextClassifier
@@ -70,6 +72,24 @@ class VisitCalibrated(Calibrated[Visit]):
 
 class VisitValidated(Validated[Visit, float]):
     """A model over visits behind expectations."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Somebody at an instant."""
+
+    time: datetime
+    user: str
+
+
+class VisitSignals(Features[Dated]):
+    """Features of an instant."""
+
+    visits_1d: int = count(by="user", days=1)
+
+
+class VisitLookup(Lookup[Dated, VisitSignals]):
+    """Features of an instant, looked up."""
 
 
 class IntFallback(Fallback[int, int]):
@@ -139,8 +159,11 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
 
 @contextmanager
 def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
-    """The example of an exported component; a chat model gets a server to talk to."""
-    if cls is Chat:
+    """The example of an exported component; a chat model gets a server, a look-up a store."""
+    if cls is Lookup:
+        with reading(Online(MemoryStore(), [VisitSignals])):
+            yield Example(VisitLookup(), [Dated(datetime(2026, 1, day), "ann") for day in (1, 2)])
+    elif cls is Chat:
         with FakeChat() as server:
             yield Example(Chat(model="openai:fake", base_url=server.url), ["hello", "how are you"])
     else:

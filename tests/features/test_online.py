@@ -74,7 +74,7 @@ def test_what_is_too_old_is_refused_and_not_guessed() -> None:
     newest = START + timedelta(days=9)
     late = payment(100, hours=0)
     assert online.read(Signals, replace(late, time=newest - timedelta(days=2))).payments_1d == 2
-    with pytest.raises(InvalidInput, match="before the newest are gone"):
+    with pytest.raises(InvalidInput, match="before this request are gone"):
         online.read(Signals, replace(late, time=newest - timedelta(days=3)))
 
 

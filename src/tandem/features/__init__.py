@@ -23,16 +23,21 @@ if TYPE_CHECKING:
     )
     from tandem.features.definition import Features
     from tandem.features.history import History
+    from tandem.features.lookup import Lookup
     from tandem.features.online import Online
+    from tandem.features.readers import Reader, connect, reading
     from tandem.features.store import MemoryStore, OnlineStore
 
 __all__ = [
     "Features",
     "History",
+    "Lookup",
     "MemoryStore",
     "Online",
     "OnlineStore",
+    "Reader",
     "compute",
+    "connect",
     "count",
     "distinct",
     "first",
@@ -41,6 +46,7 @@ __all__ = [
     "mean",
     "minimum",
     "ratio",
+    "reading",
     "since",
     "std",
     "total",
@@ -51,10 +57,13 @@ __getattr__ = lazy(
     {
         "Features": "tandem.features.definition",
         "History": "tandem.features.history",
+        "Lookup": "tandem.features.lookup",
         "MemoryStore": "tandem.features.store",
         "Online": "tandem.features.online",
         "OnlineStore": "tandem.features.store",
+        "Reader": "tandem.features.readers",
         "compute": "tandem.features.aggregates",
+        "connect": "tandem.features.readers",
         "count": "tandem.features.aggregates",
         "distinct": "tandem.features.aggregates",
         "first": "tandem.features.aggregates",
@@ -63,6 +72,7 @@ __getattr__ = lazy(
         "mean": "tandem.features.aggregates",
         "minimum": "tandem.features.aggregates",
         "ratio": "tandem.features.aggregates",
+        "reading": "tandem.features.readers",
         "since": "tandem.features.aggregates",
         "std": "tandem.features.aggregates",
         "total": "tandem.features.aggregates",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Required, TypedDict, Unpack
 
 from tandem.errors import DefinitionError
-from tandem.features.window import SECOND, Window, window
+from tandem.features.window import Window, window
 
 Kind = Literal[
     "count", "total", "mean", "std", "minimum", "maximum", "distinct", "first", "last", "since"
@@ -160,13 +160,6 @@ def arguments(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(p.name for p in parameters if p.default is p.empty)
 
 
-def evaluate(kind: Kind, values: Sequence[Any], times: Sequence[int], time: int) -> Any:
-    """One aggregate over the values in a window, oldest first; ``times`` are theirs."""
-    if kind == "since":
-        return (time - times[-1]) / SECOND if times else None
-    return _EVALUATE[kind](values)
-
-
 def _mean(values: Sequence[float]) -> float | None:
     return math.fsum(values) / len(values) if values else None
 
@@ -175,11 +168,11 @@ def _std(values: Sequence[float]) -> float | None:
     if len(values) < 2:
         return None
     centre = math.fsum(values) / len(values)
-    squares = math.fsum((value - centre) ** 2 for value in values)
+    squares = math.fsum([(value - centre) * (value - centre) for value in values])
     return math.sqrt(squares / (len(values) - 1))
 
 
-_EVALUATE: dict[str, Callable[[Sequence[Any]], Any]] = {
+EVALUATE: dict[str, Callable[[Sequence[Any]], Any]] = {
     "count": len,
     "total": math.fsum,
     "mean": _mean,
@@ -190,6 +183,7 @@ _EVALUATE: dict[str, Callable[[Sequence[Any]], Any]] = {
     "first": lambda values: values[0] if values else None,
     "last": lambda values: values[-1] if values else None,
 }
+"""Each aggregate over the values in a window, oldest first, none missing."""
 
 
 def _divide(numerator: float | None, denominator: float | None) -> float | None:

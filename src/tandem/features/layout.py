@@ -12,7 +12,7 @@ from typing import Any
 from tandem.features.aggregates import Kind, Value, arguments
 from tandem.features.identity import content_key, entity_of, key_of
 from tandem.features.records import getter, names_of, plain
-from tandem.features.window import DAY, Window, instant
+from tandem.features.window import DAY, Window
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,6 @@ class Slice:
     value: int | None
     where: int | None
     features: tuple[tuple[str, Kind], ...]
-
-    @property
-    def by_key(self) -> bool:
-        """Whether the newer edge is the request's place in the stream, and not its time."""
-        return self.window.delay == 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +67,14 @@ class Layout:
         return f"{self.event.__name__}.{'.'.join(self.by)}.{digest[:12]}"
 
     @cached_property
+    def windows(self) -> tuple[tuple[Window, bool, tuple[Slice, ...]], ...]:
+        """The slices by their window and whether the request itself counts."""
+        found: dict[tuple[Window, bool], list[Slice]] = {}
+        for part in self.slices:
+            found.setdefault((part.window, part.itself), []).append(part)
+        return tuple((*at, tuple(parts)) for at, parts in found.items())
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What the columns are called."""
         return tuple(c if isinstance(c, str) else c.__name__ for c in self.columns)
@@ -85,17 +88,13 @@ class Layout:
         """The entity that an event or a request belongs to."""
         return entity_of(self._by(record))
 
-    def instant(self, record: Any) -> int:
-        """When an event or a request happened, in microseconds since 1970."""
-        return instant(getattr(record, self.time))
-
-    def entry(self, event: Any) -> Entry:
-        """What is kept of an event."""
+    def entry(self, event: Any, time: int) -> Entry:
+        """What is kept of an event that happened at an instant."""
         if self.key:
             key = key_of(getattr(event, self.key), self.event.__name__)
         else:
             key = content_key(self._all(event))
-        return Entry(self.instant(event), key, tuple([get(event) for get in self._columns]))
+        return Entry(time, key, tuple([get(event) for get in self._columns]))
 
     @cached_property
     def _by(self) -> Callable[[Any], tuple[Any, ...]]:

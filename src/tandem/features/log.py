@@ -2,51 +2,78 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
-from typing import Any, Self
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self, TypeAlias
 
 import msgspec
 
 from tandem.errors import Corrupt, InvalidInput
-from tandem.features.aggregates import evaluate
-from tandem.features.layout import Entry, Layout
-from tandem.features.window import DAY, Window
+from tandem.features.aggregates import EVALUATE
+from tandem.features.layout import Entry, Layout, Slice
+from tandem.features.window import DAY, SECOND
+
+Column: TypeAlias = "array[float] | list[Any]"
 
 _NEVER = -(1 << 62)
 
 
-class Log(msgspec.Struct, array_like=True):
+class _Packed(msgspec.Struct, array_like=True):
+    """The state of an entity as MessagePack: arrays as their bytes, little-endian."""
+
+    times: bytes
+    keys: bytes
+    columns: list[bytes | list[Any]]
+    dropped: int
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Packed).decode
+
+
+@dataclass
+class Log:
     """Events sorted by time and key; each column has a value an event.
 
-    ``dropped`` is the time of the newest event that was let go because it was too old.
+    A column of floats without a gap is an array, any other a list. ``dropped`` is the time
+    of the newest event that was let go because it was too old.
     """
 
-    times: list[int]
-    keys: list[int]
-    columns: list[list[Any]]
+    times: array[int]
+    keys: array[int]
+    columns: list[Column]
     dropped: int = _NEVER
 
     @classmethod
     def empty(cls, layout: Layout) -> Self:
         """A log without events."""
-        return cls([], [], [[] for _ in layout.columns])
+        return cls(array("q"), array("q"), [[] for _ in layout.columns])
 
     @classmethod
-    def unpack(cls, data: bytes | None, layout: Layout) -> Log:
-        """The log that ``pack`` made; an entity that is not known has an empty one."""
+    def unpack(cls, data: bytes | None, layout: Layout) -> Self:
+        """The log that ``pack`` made; an entity that is not known has an empty one.
+
+        Raises ``Corrupt`` for anything else.
+        """
         if data is None:
             return cls.empty(layout)
         try:
-            log = _decode(data)
-        except msgspec.MsgspecError as error:
+            packed = _decode(data)
+            times, keys = array("q", packed.times), array("q", packed.keys)
+            columns = [array("d", c) if isinstance(c, bytes) else c for c in packed.columns]
+        except (msgspec.MsgspecError, ValueError) as error:
             raise Corrupt(f"a log of {layout.view} cannot be read: {error}") from None
-        if len(log.columns) != len(layout.columns):
-            raise Corrupt(f"a log of {layout.view} has {len(log.columns)} columns")
-        return log
+        sizes = {len(times), len(keys), *map(len, columns)}
+        if len(sizes) != 1 or len(columns) != len(layout.columns):
+            raise Corrupt(f"a log of {layout.view} is of {len(columns)} columns, sizes {sizes}")
+        return cls(times, keys, columns, packed.dropped)
 
     def pack(self) -> bytes:
-        """The log as bytes: MessagePack."""
-        return _encode(self)
+        """The log as bytes: 8 for each time, key and float of an event."""
+        columns = [c.tobytes() if isinstance(c, array) else c for c in self.columns]
+        return _encode(_Packed(self.times.tobytes(), self.keys.tobytes(), columns, self.dropped))
 
     def add(self, entry: Entry, layout: Layout) -> bool:
         """Put an event in its place by time; whether that changed anything.
@@ -71,7 +98,13 @@ class Log(msgspec.Struct, array_like=True):
         """Put an event at a place."""
         self.times.insert(place, entry.time)
         self.keys.insert(place, entry.key)
-        for column, value in zip(self.columns, entry.values, strict=True):
+        for i, value in enumerate(entry.values):
+            column = self.columns[i]
+            if type(value) is float:
+                if not column:
+                    self.columns[i] = column = array("d")
+            elif type(column) is array:
+                self.columns[i] = column = column.tolist()
             column.insert(place, value)
 
     def place(self, time: int, key: int) -> int:
@@ -89,8 +122,8 @@ class Log(msgspec.Struct, array_like=True):
         """
         if time - layout.horizon < self.dropped:
             raise InvalidInput(
-                f"{layout.view}: events up to {(self.times[-1] - self.dropped) / DAY:.1f} days "
-                "before the newest are gone, and this request needs them",
+                f"{layout.view}: events up to {(time - self.dropped) / DAY:.1f} days before this "
+                "request are gone, and it needs them",
                 hint="compute features of past requests from the history (History), or keep "
                 "events longer: class X(Features[...], lateness_days=...)",
             )
@@ -99,38 +132,33 @@ class Log(msgspec.Struct, array_like=True):
             place = self.place(time, entry.key)
             if not (place < len(self.keys) and self.keys[place] == entry.key):
                 self.insert(place, entry)
-        edges: dict[tuple[Window, bool], tuple[int, int]] = {}
-        for part in layout.slices:
-            at = (part.window, part.itself)
-            if at not in edges:
-                edges[at] = self._edges(part.window, part.itself, time, place)
-            start, stop = edges[at]
-            times = self.times[start:stop]
-            values: list[Any] = (
-                times if part.value is None else self.columns[part.value][start:stop]
-            )
-            if part.where is not None:
-                kept = [bool(flag) for flag in self.columns[part.where][start:stop]]
-                times = [item for item, keep in zip(times, kept, strict=True) if keep]
-                values = [item for item, keep in zip(values, kept, strict=True) if keep]
-            if part.value is not None and None in values:
-                values = [value for value in values if value is not None]
-            for name, kind in part.features:
-                into[name] = evaluate(kind, values, times, time)
+        times = self.times
+        for window, itself, parts in layout.windows:
+            start = bisect_right(times, time - window.reach)
+            if window.delay or place is None:
+                stop = bisect_right(times, time - window.delay)
+            else:
+                stop = place + itself
+            for part in parts:
+                values = self._values(part, start, stop)
+                for name, kind in part.features:
+                    if kind == "since":
+                        into[name] = (time - values[-1]) / SECOND if values else None
+                    else:
+                        into[name] = EVALUATE[kind](values)
 
-    def _edges(self, window: Window, itself: bool, time: int, place: int | None) -> tuple[int, int]:
-        start = bisect_right(self.times, time - window.reach)
-        if window.delay or place is None:
-            return start, bisect_right(self.times, time - window.delay)
-        return start, place + itself
+    def _values(self, part: Slice, start: int, stop: int) -> Sequence[Any]:
+        """What a slice aggregates; times where it names no value."""
+        value, where = part.value, part.where
+        values: Sequence[Any] = (self.times if value is None else self.columns[value])[start:stop]
+        if where is not None:
+            flags = self.columns[where][start:stop]
+            values = [value for value, flag in zip(values, flags, strict=True) if flag]
+        if type(values) is list and None in values:
+            return [value for value in values if value is not None]
+        return values
 
     def _drop(self, count: int) -> None:
         self.dropped = max(self.dropped, self.times[count - 1])
-        del self.times[:count]
-        del self.keys[:count]
-        for column in self.columns:
+        for column in (self.times, self.keys, *self.columns):
             del column[:count]
-
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Log).decode

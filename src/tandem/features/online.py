@@ -11,6 +11,7 @@ from tandem.features.layout import Layout
 from tandem.features.log import Log
 from tandem.features.row import record_of
 from tandem.features.store import Key, OnlineStore
+from tandem.features.window import instant
 
 F = TypeVar("F", bound=Features[Any])
 _BATCH = 256
@@ -74,7 +75,7 @@ class Online:
             for layout in plan.layouts
             if (entity := layout.entity(request)) is not None
         ]
-        states = iter(self.store.load(keys) if keys else ())
+        states = iter(self.store.load(keys)) if keys else iter(())
         return [record_of(definition, plan, r, _aggregates(plan, r, states)) for r in requests]
 
     def _update(self, events: Sequence[Any]) -> None:
@@ -92,7 +93,8 @@ class Online:
                 layouts[view] = layout
                 entity = layout.entity(event)
                 if entity is not None:
-                    entries.setdefault((view, entity), []).append(layout.entry(event))
+                    entry = layout.entry(event, instant(getattr(event, layout.time)))
+                    entries.setdefault((view, entity), []).append(entry)
         keys = list(entries)
 
         def edit(states: Sequence[bytes | None]) -> list[bytes]:
@@ -111,10 +113,10 @@ class Online:
 
 def _aggregates(plan: Definition, request: Any, states: Any) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    time = instant(getattr(request, plan.time))
     for layout in plan.layouts:
-        time = layout.instant(request)
         known = layout.entity(request) is not None
         log = Log.unpack(next(states) if known else None, layout)
-        entry = layout.entry(request) if layout.own and known else None
+        entry = layout.entry(request, time) if layout.own and known else None
         log.read(layout, time, entry, values)
     return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -180,8 +181,8 @@ def _apart(
     for row, code, time, begin, end in zip(rows, codes, times, start, stop, strict=True):
         known = slice(begin, end if code >= 0 else begin)
         past = Log(
-            (log.at[known] % log.span + log.start).tolist(),
-            log.keys[known].tolist(),
+            array("q", (log.at[known] % log.span + log.start).tolist()),
+            array("q", log.keys[known].tolist()),
             [column[known].to_list() for column in columns],
         )
         assert edges.keys is not None

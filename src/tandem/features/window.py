@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from tandem.errors import DefinitionError
 
@@ -16,7 +17,7 @@ SECOND = 1_000_000
 DAY = 86_400 * SECOND
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Window:
     """Which events of an entity count for a request at time ``t``.
 
@@ -36,7 +37,7 @@ class Window:
     span: int
     delay: int = 0
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """How far back an event can count."""
         return self.span + self.delay

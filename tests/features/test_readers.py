@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import pytest
+
+from tandem.errors import DefinitionError
+from tandem.features import History, MemoryStore, Online, connect, reading
+from tandem.features.readers import reader
+
+
+@pytest.fixture(autouse=True)
+def _nothing_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["tandem.features.readers"], "_connected", [])
+
+
+def test_a_block_reads_from_its_own_and_the_rest_from_the_process() -> None:
+    live, past = Online(MemoryStore(), []), History({})
+    connect(live)
+    with reading(past):
+        assert reader() is past
+        with reading(live):
+            assert reader() is live
+        assert reader() is past
+    assert reader() is live
+
+
+def test_threads_read_from_the_process() -> None:
+    live = Online(MemoryStore(), [])
+    connect(live)
+
+    async def aside() -> object:
+        return await asyncio.get_running_loop().run_in_executor(None, reader)
+
+    assert asyncio.run(aside()) is live
+
+
+def test_the_last_connection_holds() -> None:
+    first, second = Online(MemoryStore(), []), Online(MemoryStore(), [])
+    connect(first)
+    connect(second)
+    assert reader() is second
+
+
+def test_no_connection_is_an_error() -> None:
+    with pytest.raises(DefinitionError, match="nothing says from where"):
+        reader()
