@@ -12,6 +12,7 @@ import tandem
 PACKAGES = [
     "tandem",
     *(f"tandem.{module.name}" for module in pkgutil.iter_modules(tandem.__path__) if module.ispkg),
+    "tandem.features.encoders",
 ]
 
 

@@ -21,3 +21,7 @@ def test_a_reason_is_plain_data() -> None:
     for value in (1.5, 3, "Bern", True, None):
         reason = Reason("x", value, 0.1)
         assert encode(decoder(Reason)(encode(reason))) == encode(reason)
+
+
+def test_reasons_speak_of_dictionaries_too() -> None:
+    assert top_reasons([{"a": 3}], ["a"], [[0.5]], 1) == [[Reason("a", 3, 0.5)]]

@@ -101,3 +101,11 @@ class Nested:
 def test_what_has_no_columns_is_refused(records: list[Any], message: str) -> None:
     with pytest.raises(DefinitionError, match=message):
         Encoder.of(records)
+
+
+def test_dictionaries_are_records_too() -> None:
+    rows = [{"size": 1.0, "kind": "a", "none": None}, {"size": None, "kind": None, "none": None}]
+    encoder = Encoder.of(rows)
+    assert encoder.columns == [Column("size"), Column("kind", [None, "a"]), Column("none")]
+    assert np.array_equal(encoder.matrix(rows), [encoder.row(x) for x in rows], equal_nan=True)
+    assert encoder.row({"none": 3, "kind": "a", "size": True, "more": 1}) == [True, 1.0, 3]

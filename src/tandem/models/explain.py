@@ -30,5 +30,9 @@ def top_reasons(
     for x, row in zip(xs, effects, strict=True):
         sizes = [abs(effect) for effect in row]
         order = sorted(range(len(row)), key=sizes.__getitem__, reverse=True)[:count]
-        found.append([Reason(names[i], getattr(x, names[i]), row[i]) for i in order if row[i]])
+        found.append([Reason(names[i], _value(x, names[i]), row[i]) for i in order if row[i]])
     return found
+
+
+def _value(x: Any, name: str) -> Any:
+    return x[name] if isinstance(x, dict) else getattr(x, name)
