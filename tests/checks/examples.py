@@ -13,7 +13,7 @@ from tandem.data import Validated
 from tandem.features import Features, Lookup, MemoryStore, Online, count, reading
 from tandem.llm import Chat
 from tandem.llm.fake import FakeChat
-from tandem.models import Blend, Boosting, Calibrated, Logistic, TextClassifier
+from tandem.models import Blend, Boosting, Calibrated, Logistic, TextClassifier, Undersampled
 from tandem.search import (
     Conversation,
     FollowUp,
@@ -92,6 +92,10 @@ class VisitLookup(Lookup[Dated, VisitSignals]):
     """Features of an instant, looked up."""
 
 
+class VisitUndersampled(Undersampled[Visit]):
+    """A model over visits that leaves out most of the noes."""
+
+
 class IntFallback(Fallback[int, int]):
     """One sum after another."""
 
@@ -141,6 +145,9 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     ),
     Calibrated: lambda: Example(VisitCalibrated(model=VisitLogistic()), RECORDS, visits()),
     Validated: lambda: Example(VisitValidated(model=VisitLogistic()), RECORDS, visits()),
+    Undersampled: lambda: Example(
+        VisitUndersampled(model=VisitLogistic(), share=0.5), RECORDS, visits()
+    ),
     TextClassifier: lambda: Example(
         TextClassifier(), ["my bill is wrong", "", "zzz", "late parcel"], tickets()
     ),

@@ -14,6 +14,7 @@ from tandem.evaluate import (
     Metric,
     accuracy,
     auc,
+    average_precision,
     brier,
     calibration_error,
     f1,
@@ -60,6 +61,7 @@ def test_calls_are_scikit_learns(metric: Metric, theirs: Callable[..., float]) -
     ("metric", "theirs"),
     [
         (auc(), oracle.roc_auc_score),
+        (average_precision(), oracle.average_precision_score),
         (brier(), oracle.brier_score_loss),
         (log_loss(), oracle.log_loss),
     ],
@@ -99,6 +101,7 @@ def test_targets_and_outputs_are_found_where_one_says() -> None:
         (f1(), (True, False), (False, False)),
         (macro_f1(), ("True", None), ("False", None)),
         (auc(), (True, 0), (False, 1)),
+        (average_precision(), (True, 0), (False, 1)),
         (calibration_error(), (True, 0), (False, 1)),
         (brier(), 1, 1),
     ],

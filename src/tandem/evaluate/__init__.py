@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tandem.evaluate.classification import (
         accuracy,
         auc,
+        average_precision,
         brier,
         calibration_error,
         f1,
@@ -43,6 +44,7 @@ __all__ = [
     "Weighted",
     "accuracy",
     "auc",
+    "average_precision",
     "brier",
     "calibration_error",
     "citation_correct",
@@ -77,6 +79,7 @@ __getattr__ = lazy(
         "Weighted": "tandem.evaluate.aggregate",
         "accuracy": "tandem.evaluate.classification",
         "auc": "tandem.evaluate.classification",
+        "average_precision": "tandem.evaluate.classification",
         "brier": "tandem.evaluate.classification",
         "calibration_error": "tandem.evaluate.classification",
         "citation_correct": "tandem.evaluate.answers",

@@ -11,7 +11,7 @@ from tandem.evaluate.calibration import CalibrationError
 from tandem.evaluate.case import Case
 from tandem.evaluate.confusion import F1, MacroF1
 from tandem.evaluate.metric import Better, Metric
-from tandem.evaluate.ranking import AreaUnderCurve
+from tandem.evaluate.ranking import AreaUnderCurve, AveragePrecision
 from tandem.record.span import Trace
 
 Target = Callable[[Case], Any]
@@ -110,6 +110,16 @@ def auc(
 ) -> Metric:
     """Area under the ROC curve: the chance that a yes is ranked above a no."""
     return _of_probability(name, AreaUnderCurve(), target, output, better="higher")
+
+
+def average_precision(
+    *,
+    target: Target = case_target,
+    output: Output = trace_output,
+    name: str = "average_precision",
+) -> Metric:
+    """Area under the precision-recall curve, by steps: the figure to look at where yes is rare."""
+    return _of_probability(name, AveragePrecision(), target, output, better="higher")
 
 
 def calibration_error(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tandem.models.logistic import Logistic
     from tandem.models.tabular import Encoder
     from tandem.models.text import Labels, TextClassifier
+    from tandem.models.threshold import CostCurve
+    from tandem.models.undersample import Undersampled
 
 __all__ = [
     "Blend",
@@ -24,6 +26,7 @@ __all__ = [
     "BoostingRegressor",
     "Calibrated",
     "Conformal",
+    "CostCurve",
     "Encoder",
     "Forest",
     "ForestClassifier",
@@ -33,6 +36,7 @@ __all__ = [
     "Logistic",
     "Reason",
     "TextClassifier",
+    "Undersampled",
 ]
 
 __getattr__ = lazy(
@@ -44,6 +48,7 @@ __getattr__ = lazy(
         "BoostingRegressor": "tandem.models.boosting",
         "Calibrated": "tandem.models.calibrate",
         "Conformal": "tandem.models.intervals",
+        "CostCurve": "tandem.models.threshold",
         "Encoder": "tandem.models.tabular",
         "Forest": "tandem.models.forest",
         "ForestClassifier": "tandem.models.forest",
@@ -53,5 +58,6 @@ __getattr__ = lazy(
         "Logistic": "tandem.models.logistic",
         "Reason": "tandem.models.explain",
         "TextClassifier": "tandem.models.text",
+        "Undersampled": "tandem.models.undersample",
     },
 )

@@ -133,10 +133,14 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
 class Boosting(Boosted[Record, float]):
     """The probability of yes for a record."""
 
+    positive_weight: float = 1.0
+    """How many rows each yes counts for. Above 1 it raises all probabilities: calibrate them."""
+
     def fit(self, rows: Rows[Record, bool]) -> Self:
         """Learn from records and whether each turned out yes; needs some of both."""
         check_both(rows, whose=type(self).__name__)
-        return self._train(rows, np.array(rows.targets, dtype=float), "binary")
+        targets = np.array(rows.targets, dtype=float)
+        return self._train(rows, targets, "binary", scale_pos_weight=self.positive_weight)
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
         return [probability(margin) for margin in self.margins(xs)]
