@@ -51,9 +51,11 @@ def test_effects_add_up_to_the_margin_but_for_a_base() -> None:
 
 def test_a_weight_of_yes_counts_like_as_many_rows() -> None:
     weighted = Loyalty(trees=60, leaves=4, positive_weight=3).fit(ROWS)
-    yes = sum(ROWS.targets)
-    expected = 3 * yes / (len(ROWS) + 2 * yes)
-    assert sum(weighted.predict(ROWS.inputs)) / len(ROWS) == pytest.approx(expected, abs=0.02)
+    weights = [3 if yes else 1 for yes in ROWS.targets]
+    chances = weighted.predict(ROWS.inputs)
+    found = sum(weight * chance for weight, chance in zip(weights, chances, strict=True))
+    assert found == pytest.approx(3 * sum(ROWS.targets), rel=0.02)
+    assert sum(chances) > 1.2 * sum(FITTED.predict(ROWS.inputs))
 
 
 def test_targets_of_one_kind_are_refused() -> None:
