@@ -7,6 +7,7 @@
     ├── NotFitted                a learned field was read before ``fit`` set it
     ├── InvalidInput             data from outside does not fit its type (HTTP 422)
     ├── DataMissing              a data file is not there, or is not the published one
+    ├── LeakFound                training data knows of the held-out cases or the target
     ├── StoreError               the store cannot do what was asked
     │   ├── NotFound             no release, trace, channel or blob of that name
     │   ├── Corrupt              stored bytes do not match their hash
@@ -67,6 +68,10 @@ class InvalidInput(TandemError):
 
 class DataMissing(TandemError):
     """A data file is not there, or is not the published one."""
+
+
+class LeakFound(TandemError):
+    """Training data knows of the held-out cases or the target, and the project refuses that."""
 
 
 class StoreError(TandemError):

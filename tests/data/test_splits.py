@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem import Rows
-from tandem.data import folds, split
+from tandem.data import cross_validation, folds, holdout, split
 from tandem.errors import DefinitionError
 
 
@@ -80,3 +80,20 @@ def test_an_empty_side_is_refused() -> None:
 def test_too_few_rows_for_the_folds_are_refused(rows: int, k: int) -> None:
     with pytest.raises(DefinitionError, match=f"{rows} rows cannot make {k} folds"):
         folds(rows, k=k)
+
+
+def test_a_split_can_be_kept_as_indices() -> None:
+    rows = Rows(list(range(40)), [i % 4 == 0 for i in range(40)], [str(i // 2) for i in range(40)])
+    made = holdout(rows, test=0.25, seed=3)
+    assert [list(side.inputs) for side in split(rows, seed=3)] == [made.train, made.test]
+    assert made.method == "grouped stratified holdout"
+    assert made.parameters == {"test": 0.25, "seed": 3}
+    assert holdout(Rows([1.0, 2.0], [1.0, 2.0]), test=0.5).method == "holdout"
+
+
+def test_folds_can_be_kept_as_indices() -> None:
+    rows = labelled(8, 12)
+    made = cross_validation(rows, k=4, seed=2)
+    assert [(fold.train, fold.test) for fold in made] == folds(rows, k=4, seed=2)
+    assert made[3].parameters == {"fold": 4, "k": 4, "seed": 2}
+    assert made[0].method == "stratified cross-validation"

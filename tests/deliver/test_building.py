@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tandem import Case, Rows
 from tandem.core import replace
 from tandem.deliver import Build, Loaded, build, load_project
-from tandem.errors import DefinitionError, NotFitted
+from tandem.errors import DefinitionError, LeakFound, NotFitted
 from tandem.record import Store
 from tests.deliver.samples import SHIFT, inputs, shift, write_project
 
@@ -189,3 +190,43 @@ def test_a_state_that_does_not_survive_is_refused_at_once(tmp_path: Path, store:
     loaded = shift(tmp_path, old="mean(rows.targets))", new="float('nan'))")
     with pytest.raises(DefinitionError, match=r"learned field first\.value does not survive"):
         built(loaded, store)
+
+
+LEAKY = SHIFT.replace(
+    "    return Rows([Number(0.0) for _ in targets], targets)",
+    "    return Rows([Number(float(i % 2)) for i in range(40)], [i % 2 for i in range(40)])",
+)
+
+
+def test_a_leak_is_told_before_the_part_is_fitted(tmp_path: Path, store: Store) -> None:
+    loaded = load_project(write_project(tmp_path / "shift", LEAKY))
+    steps: list[str] = []
+    made = build(loaded, store, inputs(loaded), progress=steps.append)
+    assert {path: [leak.name for leak in leaks] for path, leaks in made.leaks.items()} == {
+        "first": ["target:value"],
+        "second": ["target:value"],
+    }
+    assert steps[0].startswith("LEAK in the data of first: the field 'value' is a copy")
+    assert steps[1] == "fitting first"
+    # It is still there when nothing is fitted any more.
+    assert built(loaded, store).leaks == made.leaks
+
+
+def test_a_project_may_refuse_leaks_or_allow_them(tmp_path: Path, store: Store) -> None:
+    loaded = load_project(write_project(tmp_path / "shift", LEAKY))
+    strict = replace(loaded, project=replace(loaded.project, leaks="refuse"))
+    before = len(fits(loaded))
+    with pytest.raises(LeakFound, match="the data of first leaks: the field 'value' is a copy"):
+        built(strict, store)
+    assert len(fits(loaded)) == before
+    allowed = replace(strict, project=replace(strict.project, allow_leaks=["target:value"]))
+    assert built(allowed, store).leaks == {}
+
+
+def test_the_cases_are_compared_with_the_rows(tmp_path: Path, store: Store) -> None:
+    loaded = shift(tmp_path)
+    data = Rows(["where is my invoice", "what does it cost"], [1.0, 2.0])
+    project = replace(loaded.project, learn={"first": data, "second": data})
+    cases = [Case("1", "Where is my invoice?"), Case("2", "Who are you?")]
+    made = build(replace(loaded, project=project), store, inputs(loaded), cases=cases)
+    assert [leak.figure for leak in made.leaks["first"]] == [0.5]

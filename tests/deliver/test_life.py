@@ -47,6 +47,18 @@ def test_a_delivery_is_a_release_with_its_proof(loaded: Loaded, store: Store) ->
     assert (evidence.report, evidence.verdict) == (made.report, made.verdict)
 
 
+def test_leaks_are_part_of_the_evidence(tmp_path: Path, store: Store) -> None:
+    rows = "return Rows([Number(0.0) for _ in targets], targets)"
+    leaky = "return Rows([Number(float(i % 2)) for i in range(40)], [i % 2 for i in range(40)])"
+    loaded = load_project(write_project(tmp_path / "shift", SHIFT.replace(rows, leaky)))
+    made = delivered(loaded, store)
+    (evidence,) = Registry(store).evidence(made.release.id)
+    assert [leak.name for leak in evidence.report.leaks["second"]] == ["target:value"]
+    assert "LEAKS" in evidence.report.to_text(slices=False)
+    report = asyncio.run(measure(loaded, store, inputs(loaded)))
+    assert report.leaks == evidence.report.leaks
+
+
 def test_the_manifest_pins_everything(loaded: Loaded, store: Store) -> None:
     made = delivered(loaded, store)
     manifest = made.release.manifest

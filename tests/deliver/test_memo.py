@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tandem.core import Rows, replace
+from tandem.data import Dataset, write_records
 from tandem.deliver import memo
 from tandem.deliver.memo import memo_key, recall, remember
 from tandem.errors import Corrupt, NotFitted
@@ -30,6 +32,18 @@ def test_equal_causes_have_one_key(store: Store, tmp_path: Path) -> None:
     assert key(store) == key(store, Leaf(scale=1.0), [1.0, 2.0])
     with Store.open(tmp_path / "other") as other:
         assert key(store) == key(other)
+
+
+def test_a_dataset_counts_by_its_content(store: Store, tmp_path: Path) -> None:
+    @dataclass(frozen=True)
+    class Item:
+        price: float
+
+    items = [Item(1.0), Item(2.0)]
+    write_records(tmp_path / "items.csv", items)
+    read = Dataset.read(tmp_path / "items.csv", Item)
+    assert key(store, data=read) == key(store, data=Dataset.of(items))
+    assert key(store, data=read) != key(store, data=Dataset.of(items[:1]))
 
 
 def test_every_cause_counts(store: Store) -> None:

@@ -65,3 +65,8 @@ def test_an_error_of_the_declaration_comes_through_as_it_is(tmp_path: Path) -> N
 
 def test_the_public_names_are_reachable() -> None:
     assert tandem.Project is Project
+
+
+def test_leaks_are_reported_or_refused_and_nothing_else() -> None:
+    with pytest.raises(DefinitionError, match="'shop' has leaks='ignore'"):
+        Project(name="shop", system=Add(), leaks="ignore")  # type: ignore[arg-type]  # the mistake

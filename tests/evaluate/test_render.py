@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tandem.data import Leak
 from tandem.evaluate.render import number
 from tandem.evaluate.report import Report, Score
 from tests.evaluate.samples import given, report
@@ -85,3 +86,21 @@ def test_only_the_first_failures_are_spelled_out() -> None:
 )
 def test_numbers_show_what_matters(value: float | None, shown: str) -> None:
     assert number(value) == shown
+
+
+def test_leaks_are_told_after_the_figures_they_cast_doubt_on() -> None:
+    leaky = small()
+    leaky.leaks = {
+        "": [Leak(kind="group", figure=0.5, message="g is on both sides", hint="split by group")],
+        "score": [
+            Leak(kind="target", column="fee", figure=1.0, message="fee tells", hint="no fee")
+        ],
+    }
+    told = (
+        "\n\nLEAKS, so that the figures may be too good:\n"
+        "  the system: g is on both sides [group]\n    split by group\n"
+        "  score: fee tells [target:fee]\n    no fee"
+    )
+    assert leaky.to_text().endswith(told)
+    assert leaky.to_markdown().endswith(told + "\n")
+    assert Report.from_json(leaky.to_json()) == leaky

@@ -69,6 +69,7 @@ def summary(delivered: Delivered, promoted: bool) -> dict[str, Any]:
         "fitted": delivered.build.fitted,
         "reused": delivered.build.reused,
         "scores": delivered.report.scores,
+        "leaks": delivered.report.leaks,
         "verdict": delivered.verdict,
         "promoted": promoted,
     }

@@ -29,9 +29,13 @@ if TYPE_CHECKING:
     from tandem.data.inputs import Inputs, Reviewed
     from tandem.data.label_quality import Suspect, find_label_issues
     from tandem.data.labels import Agreement, Label, LabelStore, Resolved, record_digest
+    from tandem.data.leaks import Leak, find_leaks
+    from tandem.data.nested import Nested, nested_folds
+    from tandem.data.partition import Partition
     from tandem.data.source import Source
-    from tandem.data.splits import folds, split
+    from tandem.data.splits import cross_validation, folds, holdout, split
     from tandem.data.table import read_chunks, read_records, write_records
+    from tandem.data.temporal import rolling_origin, split_by_time
     from tandem.data.validation import RowSetAside, TrainingReport, Validated
     from tandem.data.versions import Datasets, Version
 
@@ -49,9 +53,12 @@ __all__ = [
     "Inputs",
     "Label",
     "LabelStore",
+    "Leak",
     "Length",
     "MissingShare",
+    "Nested",
     "OneOf",
+    "Partition",
     "Pattern",
     "Present",
     "Range",
@@ -66,14 +73,20 @@ __all__ = [
     "Validated",
     "Version",
     "cohen_kappa",
+    "cross_validation",
     "find_label_issues",
+    "find_leaks",
     "fleiss_kappa",
     "folds",
+    "holdout",
     "infer_expectations",
+    "nested_folds",
     "read_chunks",
     "read_records",
     "record_digest",
+    "rolling_origin",
     "split",
+    "split_by_time",
     "write_records",
 ]
 
@@ -93,9 +106,12 @@ __getattr__ = lazy(
         "Inputs": "tandem.data.inputs",
         "Label": "tandem.data.labels",
         "LabelStore": "tandem.data.labels",
+        "Leak": "tandem.data.leaks",
         "Length": "tandem.data.expectation",
         "MissingShare": "tandem.data.expectation",
+        "Nested": "tandem.data.nested",
         "OneOf": "tandem.data.expectation",
+        "Partition": "tandem.data.partition",
         "Pattern": "tandem.data.expectation",
         "Present": "tandem.data.expectation",
         "Range": "tandem.data.expectation",
@@ -110,14 +126,20 @@ __getattr__ = lazy(
         "Validated": "tandem.data.validation",
         "Version": "tandem.data.versions",
         "cohen_kappa": "tandem.data.agreement",
+        "cross_validation": "tandem.data.splits",
         "find_label_issues": "tandem.data.label_quality",
+        "find_leaks": "tandem.data.leaks",
         "fleiss_kappa": "tandem.data.agreement",
         "folds": "tandem.data.splits",
+        "holdout": "tandem.data.splits",
         "infer_expectations": "tandem.data.inference",
+        "nested_folds": "tandem.data.nested",
         "read_chunks": "tandem.data.table",
         "read_records": "tandem.data.table",
         "record_digest": "tandem.data.labels",
+        "rolling_origin": "tandem.data.temporal",
         "split": "tandem.data.splits",
+        "split_by_time": "tandem.data.temporal",
         "write_records": "tandem.data.table",
     },
 )

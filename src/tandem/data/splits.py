@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from tandem.core.rows import Rows
+from tandem.data.partition import Partition
 from tandem.errors import DefinitionError
 
 In = TypeVar("In")
@@ -27,6 +28,11 @@ def split(
     >>> len(train), sorted(held_out.targets)
     (6, [False, True])
     """
+    return holdout(rows, test=test, seed=seed).apply(rows)
+
+
+def holdout(rows: Rows[Any, Any], *, test: float = 0.25, seed: int = 0) -> Partition:
+    """What ``split`` does, as indices that can be kept."""
     if not 0 < test < 1:
         raise DefinitionError(f"split got test={test}", hint="a share between 0 and 1")
     places = _deal(rows, [1 - test, test], seed)
@@ -36,7 +42,8 @@ def split(
             f"split of {len(rows)} rows with test={test} leaves one side empty",
             hint="there are too few rows, or too few groups",
         )
-    return rows.take(sides[0]), rows.take(sides[1])
+    parameters = {"test": test, "seed": seed}
+    return Partition(_method("holdout", rows), len(rows), sides[0], sides[1], parameters)
 
 
 def folds(
@@ -52,17 +59,36 @@ def folds(
     """
     if isinstance(rows, int):
         rows = Rows([None] * rows, [None] * rows)
+    return [(fold.train, fold.test) for fold in cross_validation(rows, k, seed)]
+
+
+def cross_validation(rows: Rows[Any, Any], k: int = 5, seed: int = 0) -> list[Partition]:
+    """What ``folds`` does, as indices that can be kept."""
     places = _deal(rows, [1 / k] * k, seed) if k > 1 else []
     if k < 2 or len(set(places)) < k:
         raise DefinitionError(
             f"{len(rows)} rows cannot make {k} folds",
             hint="at least two folds, and a row (or group) for each",
         )
+    method = _method("cross-validation", rows)
     every = range(len(rows))
     return [
-        ([i for i in every if places[i] != fold], [i for i in every if places[i] == fold])
+        Partition(
+            method,
+            len(rows),
+            [i for i in every if places[i] != fold],
+            [i for i in every if places[i] == fold],
+            {"fold": fold + 1, "k": k, "seed": seed},
+        )
         for fold in range(k)
     ]
+
+
+def _method(name: str, rows: Rows[Any, Any]) -> str:
+    """The name of a method with what it respects of these rows."""
+    grouped = "grouped " if rows.groups is not None and any(rows.groups) else ""
+    labels = {label for label in _strata(rows.targets, at_least=2) if label is not None}
+    return f"{grouped}{'stratified ' if len(labels) > 1 else ''}{name}"
 
 
 def _deal(rows: Rows[Any, Any], shares: Sequence[float], seed: int) -> list[int]:

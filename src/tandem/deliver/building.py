@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 from tandem.core import tree
 from tandem.core.component import Component
 from tandem.deliver.freezing import freeze
+from tandem.deliver.leakage import leaks_of, refuse
 from tandem.deliver.manifest import Node
 from tandem.deliver.memo import memo_key, recall, remember
 from tandem.errors import Corrupt, DefinitionError, NotFound
 
 if TYPE_CHECKING:
     from tandem.data.inputs import Inputs
+    from tandem.data.leaks import Leak
     from tandem.deliver.project import Loaded
+    from tandem.evaluate.case import Case
     from tandem.record.store import Store
 
 Progress = Callable[[str], None]
@@ -24,18 +27,30 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Build:
-    """A fitted system, the paths that were fitted and reused for it, and what names it."""
+    """A fitted system, the paths that were fitted and reused for it, and what names it.
+
+    ``leaks`` holds what was found in the data of a part, for parts where something was.
+    """
 
     system: Component[Any, Any]
     fitted: list[str]
     reused: list[str]
     node: Node
+    leaks: dict[str, list[Leak]]
 
 
 def build(
-    loaded: Loaded, store: Store, inputs: Inputs, *, progress: Progress | None = None
+    loaded: Loaded,
+    store: Store,
+    inputs: Inputs,
+    *,
+    cases: Sequence[Case] = (),
+    progress: Progress | None = None,
 ) -> Build:
     """Fit every part that the project has data for, parts before what holds them.
+
+    Leaks in the data of a part, also between it and the ``cases`` it will be judged on, are
+    told before it is fitted; ``LeakFound`` is raised if the project refuses them.
 
     Each state is stored before the next part is fitted, so a build that was killed goes on
     where it stopped. What is returned was read back from the store: a build that fits and a
@@ -46,6 +61,7 @@ def build(
     system = project.system
     fitted: list[str] = []
     reused: list[str] = []
+    leaks: dict[str, list[Leak]] = {}
     for path in list(_parts_first(system)):
         if path not in project.learn:
             continue
@@ -53,6 +69,12 @@ def build(
         data = data(inputs) if callable(data) else data
         part = tree.get(system, path)
         name = path or type(part).__name__
+        if found := leaks_of(data, cases, project.allow_leaks):
+            leaks[path] = found
+            for leak in found:
+                report(f"LEAK in the data of {name}: {leak.message}; {leak.hint}")
+            if project.leaks == "refuse":
+                refuse(name, found)
         key = memo_key(part, data, store, package)
         try:
             ready = recall(key, store, package)
@@ -69,7 +91,7 @@ def build(
             report(f"reused {name}")
             reused.append(path)
         system = tree.swap(system, path, ready)
-    return Build(system, fitted, reused, freeze(system, store.blobs, package))
+    return Build(system, fitted, reused, freeze(system, store.blobs, package), leaks)
 
 
 def _parts_first(component: Component[Any, Any], path: str = "") -> Iterator[str]:

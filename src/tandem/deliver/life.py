@@ -67,6 +67,7 @@ async def deliver(
     system = await asyncio.to_thread(registry.assemble, manifest)
     report_step(f"evaluating on {len(cases)} cases")
     report, traces = await _evaluate(system, loaded, cases, manifest.id)
+    report.leaks = built.leaks
     baselines, unknown = await _baselines(loaded, store, cases, report, report_step)
     verdict = _with(project.gate.judge(report, suite.metrics, baselines), unknown)
     release = registry.release(manifest)
@@ -81,9 +82,10 @@ async def measure(
 ) -> Report:
     """The report on a project as it is now, without making a release of it."""
     cases = _suite(loaded).resolve(inputs)
-    _, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
+    built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
     system = await asyncio.to_thread(Registry(store).assemble, manifest)
     report, _ = await _evaluate(system, loaded, cases, manifest.id)
+    report.leaks = built.leaks
     return report
 
 
@@ -115,7 +117,7 @@ def _build(
     cases: list[Case],
     progress: Progress | None,
 ) -> tuple[Build, Manifest]:
-    built = build(loaded, store, inputs, progress=progress)
+    built = build(loaded, store, inputs, cases=cases, progress=progress)
     manifest = Manifest(
         project=loaded.project.name,
         loop=str(getattr(type(built.system), "loop", "")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tandem.core import tree
 from tandem.core.component import Component
@@ -23,7 +23,10 @@ class Project:
     """What a ``system.py`` declares.
 
     ``learn`` maps the path of a part with ``fit`` to its data, or to a function of the
-    project's ``Inputs`` that gives it. The path of the system itself is ``""``.
+    project's ``Inputs`` that gives it. The path of the system itself is ``""``. Before a part
+    is fitted, leaks between its rows and the cases of the suite are looked for: they are
+    reported, or with ``leaks="refuse"`` stop the build. ``allow_leaks`` names those that are
+    known to be right, by kind or as ``kind:column``.
     """
 
     name: str
@@ -31,6 +34,8 @@ class Project:
     learn: Mapping[str, Any] = field(default_factory=dict)
     suite: Suite | None = None
     gate: Gate | None = None
+    leaks: Literal["report", "refuse"] = "report"
+    allow_leaks: Sequence[str] = ()
     monitors: Sequence[Any] = ()
     sources: Sequence[Source] = ()
     description: str = ""
@@ -40,6 +45,10 @@ class Project:
             raise DefinitionError(
                 f"{self.name!r} cannot name a project",
                 hint="letters, digits, - and _, a letter first",
+            )
+        if self.leaks not in ("report", "refuse"):
+            raise DefinitionError(
+                f"project {self.name!r} has leaks={self.leaks!r}", hint='"report" or "refuse"'
             )
         for path in self.learn:
             part = tree.get(self.system, path)

@@ -18,7 +18,7 @@ def text(report: Report, *, slices: bool = True) -> str:
     for name in report.slices if slices else ():
         for table in _slice_tables(report, name):
             parts += ["", *_aligned(table)]
-    return "\n".join(parts + _failures(report))
+    return "\n".join(parts + _failures(report) + _leaks(report))
 
 
 def markdown(report: Report) -> str:
@@ -27,7 +27,7 @@ def markdown(report: Report) -> str:
     for name in report.slices:
         for table in _slice_tables(report, name):
             parts += ["", *_piped(table)]
-    return "\n".join(parts + _failures(report)) + "\n"
+    return "\n".join(parts + _failures(report) + _leaks(report)) + "\n"
 
 
 def number(value: float | None) -> str:
@@ -120,6 +120,16 @@ def _failures(report: Report) -> list[str]:
         *shown,
         *([f"  and {more} more"] if more else []),
     ]
+
+
+def _leaks(report: Report) -> list[str]:
+    """What makes the figures above better than the truth."""
+    lines = [
+        f"  {path or 'the system'}: {leak.message} [{leak.name}]\n    {leak.hint}"
+        for path, leaks in report.leaks.items()
+        for leak in leaks
+    ]
+    return ["", "LEAKS, so that the figures may be too good:", *lines] if lines else []
 
 
 def _aligned(rows: Table) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from tandem.core.schema import decoder
+from tandem.data.leaks import Leak
 from tandem.evaluate.metric import Better
 
 
@@ -35,7 +36,8 @@ class Report(msgspec.Struct, kw_only=True):
     """What came out of a system on a suite; everything needed to compare it later.
 
     ``values`` holds one value a case and metric, in the order of ``cases``; ``labels`` the
-    value of each slice for each case; ``failures`` what was raised, by case id.
+    value of each slice for each case; ``failures`` what was raised, by case id; ``leaks``
+    what the training rows of each part knew that they must not.
     """
 
     system: str
@@ -49,6 +51,7 @@ class Report(msgspec.Struct, kw_only=True):
     values: dict[str, list[Any]]
     labels: dict[str, list[str]] = {}
     failures: dict[str, str] = {}
+    leaks: dict[str, list[Leak]] = {}
 
     def to_json(self) -> bytes:
         """The report as JSON bytes, for the store."""
