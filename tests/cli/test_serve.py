@@ -60,6 +60,6 @@ def test_score_is_an_alert_when_too_many_rows_are_set_aside(live: Shell, tmp_pat
     source.write_text("minutes,device\n12,phone\nlong,phone\n3,desk\n")
     live("score", "shop", str(source), str(target), "--most-rejected", "0.4")
     live("score", "shop", str(source), str(target), "--most-rejected", "0.3", code=4)
-    assert "33.3% of the rows were set aside, more than 30.0%" in live.errors
+    assert "33.33% of the rows were set aside, more than 30.00%" in live.errors
     assert "scored.csv.rejected.jsonl" in live.errors
     assert len(target.read_text().splitlines()) == 3  # what was scored is kept all the same

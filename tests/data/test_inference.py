@@ -61,6 +61,13 @@ def test_a_running_number_gets_no_range() -> None:
     assert of_kind(rules, Increasing)
 
 
+def test_running_numbers_in_disorder_get_no_range_and_other_distinct_ones_do() -> None:
+    numbers = list(range(1000, 1500))
+    random.Random(0).shuffle(numbers)
+    assert [type(rule) for rule in learned(numbers)] == [Present, Finite, Unique]
+    assert of_kind(learned([number * 97 for number in numbers]), Range)
+
+
 def test_times_get_their_order_and_no_range() -> None:
     days = [date(2026, 1, 1) + timedelta(days=i // 2) for i in range(200)]
     assert [type(rule) for rule in learned(days)] == [Present, Increasing]

@@ -96,8 +96,8 @@ def score(
     )
     if most_rejected is not None and scored.rejected_share > most_rejected:
         typer.echo(
-            f"alert: {scored.rejected_share:.1%} of the rows were set aside, more than "
-            f"{most_rejected:.1%}; the reasons are in {scored.rejects}",
+            f"alert: {scored.rejected_share:.2%} of the rows were set aside, more than "
+            f"{most_rejected:.2%}; the reasons are in {scored.rejects}",
             err=True,
         )
         raise typer.Exit(ALERTS)

@@ -40,6 +40,7 @@ UNSEEN = 0.002
 _MOST_VALUES = 256
 _EXTREME = 0.001
 _MOST_TOKENS = 12
+_SPARSE = 10
 _PLAIN = "-_/:,@ "
 _CLASSES = ((r"\d", str.isdecimal), ("[A-Z]", str.isupper), ("[a-z]", str.islower))
 
@@ -93,9 +94,10 @@ def _of_numbers(field: str, known: list[float], margin: float, far: float) -> It
     finite = [value for value in known if math.isfinite(value)]
     if all(isinstance(value, int) for value in finite) and len(set(finite)) == len(finite):
         yield Unique(field=field)
-        if _rises(finite):  # a running number: the next one is always above what was seen
+        if _rises(finite):
             yield Increasing(field=field)
-            return
+        if _rises(finite) or max(finite) - min(finite) < _SPARSE * len(finite):
+            return  # a running number: the next one is above what was seen
     numbers = np.sort(np.array(finite, dtype=float))
     cut = max(1, round(_EXTREME * len(numbers)))
     core = numbers[cut:-cut]

@@ -8,7 +8,6 @@ data sets, all pairs of fields together.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import permutations
@@ -29,17 +28,20 @@ _MOST_LEVELS = 20
 
 def orders(columns: Columns, support: int) -> Iterator[AtMost]:
     """Pairs of numbers, or of times, of which one is never above the other."""
-    comparable = {name: _numbers(values) for name, values in columns.items()}
+    found = {name: _numbers(values) for name, values in columns.items()}
+    comparable = {name: item for name, item in found.items() if item is not None}
     pairs = [
         (first, second)
-        for first, second in permutations((n for n, found in comparable.items() if found), 2)
-        if _kind(comparable, first) == _kind(comparable, second)
+        for first, second in permutations(comparable, 2)
+        if comparable[first][0] == comparable[second][0]
     ]
     for first, second in pairs:
-        a, b = _array(comparable, first), _array(comparable, second)
+        a, b = comparable[first][1], comparable[second][1]
+        if bool((a > b).any()):
+            continue
         both = ~(np.isnan(a) | np.isnan(b))
         a, b = a[both], b[both]
-        if len(a) < support or not bool((a <= b).all()) or bool((a == a[0]).all()):
+        if len(a) < support or bool((a == a[0]).all()):
             continue
         ranks = np.searchsorted(np.sort(a), b, side="right") / len(a)
         if _surprising(float(ranks.mean()), len(a), len(pairs)):
@@ -48,27 +50,32 @@ def orders(columns: Columns, support: int) -> Iterator[AtMost]:
 
 def implications(columns: Columns, support: int) -> Iterator[Implies]:
     """Values of a category that decide the value of another."""
-    levels = {name: values for name, values in columns.items() if _is_category(values)}
-    shares = {
-        name: {level: count / len(values) for level, count in Counter(values).items()}
-        for name, values in levels.items()
-    }
-    pairs = list(permutations(levels, 2))
-    tried = sum(len(shares[first]) for first, _ in pairs)
+    coded = {name: _coded(values) for name, values in columns.items() if _is_category(values)}
+    pairs = list(permutations(coded, 2))
+    tried = sum(len(coded[first][0]) for first, _ in pairs)
     known: dict[Fact, set[Fact]] = {}
     for first, second in pairs:
-        found: dict[Any, Counter[Any]] = {}
-        for value, other in zip(levels[first], levels[second], strict=True):
-            found.setdefault(value, Counter())[other] += 1
-        for value, others in sorted(found.items(), key=lambda item: str(item[0])):
-            [(then, count), *more] = others.most_common(2)
-            if value is None or then is None or more or count < support:
+        (levels, codes), (others, other_codes) = coded[first], coded[second]
+        both = np.bincount(codes * len(others) + other_codes, minlength=len(levels) * len(others))
+        table = both.reshape(len(levels), len(others))
+        shares = table.sum(axis=0) / len(codes)
+        for value, row in zip(levels, table, strict=True):
+            place, count = int(row.argmax()), int(row.sum())
+            then = others[place]
+            if value is None or then is None or row[place] < count or count < support:
                 continue
-            if not _surprising(shares[second][then], count, tried):
+            if not _surprising(float(shares[place]), count, tried):
                 continue
             if not _follows(known, (first, value), (second, then)):
                 known.setdefault((first, value), set()).add((second, then))
                 yield Implies(field=first, value=value, other=second, then=then)
+
+
+def _coded(values: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
+    """The levels of a category, and the place among them of every value."""
+    levels = sorted(set(values), key=str)
+    places = {level: place for place, level in enumerate(levels)}
+    return levels, np.array([places[value] for value in values])
 
 
 def _follows(known: dict[Fact, set[Fact]], fact: Fact, goal: Fact) -> bool:
@@ -88,33 +95,23 @@ def _surprising(chance: float, rows: int, tried: int) -> bool:
     return chance <= 0 or rows * math.log(chance) + math.log(tried) < math.log(_CHANCE)
 
 
-def _numbers(values: list[Any]) -> tuple[str, list[float]] | None:
+def _numbers(values: list[Any]) -> tuple[str, NDArray[np.float64]] | None:
     """Numbers, or times as seconds, with NaN for what is missing; and which they are."""
     known = [value for value in values if not is_missing(value)]
     if not known:
         return None
     if all(is_number(value) for value in known):
-        return "number", [math.nan if is_missing(value) else float(value) for value in values]
+        return "number", np.array([math.nan if value is None else value for value in values], float)
     if all(isinstance(value, date) for value in known):
         kinds = {(type(value), getattr(value, "tzinfo", None) is None) for value in known}
         if len(kinds) == 1:
-            kind = str(kinds.pop())
-            return kind, [math.nan if value is None else _seconds(value) for value in values]
+            seconds = [math.nan if value is None else _seconds(value) for value in values]
+            return str(kinds.pop()), np.array(seconds)
     return None
 
 
 def _seconds(value: Any) -> float:
     return float(value.timestamp() if hasattr(value, "timestamp") else value.toordinal() * 86_400)
-
-
-def _kind(found: dict[str, tuple[str, list[float]] | None], name: str) -> str:
-    item = found[name]
-    return item[0] if item else ""
-
-
-def _array(found: dict[str, tuple[str, list[float]] | None], name: str) -> NDArray[np.float64]:
-    item = found[name]
-    return np.array(item[1] if item else [])
 
 
 def _is_category(values: list[Any]) -> bool:
