@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tandem.data.association import copies, explained, explained_by_missing
+from tandem.data.association import association, copies, explained, explained_by_missing
 from tandem.data.coding import Column, coded_columns
 
 
@@ -75,3 +75,33 @@ def test_a_target_of_one_value_has_nothing_to_tell() -> None:
 
 def test_the_share_that_is_a_copy() -> None:
     assert copies(column([1, 2, 3, None]), column([1, 2, 4, None])) == 0.5
+
+
+def test_tau_by_hand() -> None:
+    """Cell x holds yes yes no, cell y no no. From the others of their cell, each "yes" of x
+    expects (1/2, 1/2): off by 1/2; its "no" expects (1, 0): off by 2; those of y are right.
+    Altogether 3, of 5 times 1 - (2/5)² - (3/5)² = 2.4."""
+    cells, labels = column("xxxyy").codes.view("int64"), column(["y", "y", "n", "n", "n"]).codes
+    from tandem.data.association import _tau
+
+    assert _tau(cells, labels) == pytest.approx(max(0.0, 1 - 3 / 2.4))
+    cells = column("xxxyyyyyyy").codes.view("int64")
+    labels = column(["y", "y", "n", *["n"] * 7]).codes
+    assert _tau(cells, labels) == pytest.approx(1 - 3 / (10 * (1 - 0.04 - 0.64)))
+
+
+def test_association_is_that_of_the_linear_model_on_indicators() -> None:
+    """For a binary target, the share of variance that group means explain."""
+    rng = random.Random(4)
+    groups = [rng.choice("abcd") for _ in range(20_000)]
+    chances = {"a": 0.1, "b": 0.3, "c": 0.5, "d": 0.9}
+    target = [rng.random() < chances[group] for group in groups]
+    mean = sum(chances.values()) / 4
+    between = sum((chance - mean) ** 2 for chance in chances.values()) / 4
+    expected = between / (mean * (1 - mean))
+    assert association(column(groups), column(target)) == pytest.approx(expected, abs=0.02)
+    scores = [chances[group] + rng.random() / 1_000 for group in groups]
+    assert association(column(scores), column(target)) == pytest.approx(expected, abs=0.02)
+    noise = [rng.random() for _ in groups]
+    assert association(column(noise), column(target)) < 0.01
+    assert association(column(noise), column(scores)) < 0.01

@@ -15,6 +15,7 @@ from tandem.cli.build import build, evaluate
 from tandem.cli.data import data
 from tandem.cli.improve import feedback, improve, watch
 from tandem.cli.new import new
+from tandem.cli.profile import profile
 from tandem.cli.releases import history, promote, releases, rollback, show_release
 from tandem.cli.serve import ask, score, serve
 from tandem.cli.traces import replay, traces
@@ -65,6 +66,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "improve": improve,
     "replay": replay,
     "data": data,
+    "profile": profile,
 }
 for _name, _command in _VERBS.items():
     app.command(_name)(_command)

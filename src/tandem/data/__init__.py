@@ -1,4 +1,4 @@
-"""Data: where it comes from, typed reading and writing of tables, splits."""
+"""Data: where it comes from, typed datasets and their versions, splits, leaks, profiles."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tandem.data.leaks import Leak, find_leaks
     from tandem.data.nested import Nested, nested_folds
     from tandem.data.partition import Partition
+    from tandem.data.profiling import FieldProfile, Profile, profile
     from tandem.data.source import Source
     from tandem.data.splits import cross_validation, folds, holdout, split
     from tandem.data.table import read_chunks, read_records, write_records
@@ -46,6 +47,7 @@ __all__ = [
     "Datasets",
     "Expectation",
     "Expectations",
+    "FieldProfile",
     "Finding",
     "Finite",
     "Implies",
@@ -61,6 +63,7 @@ __all__ = [
     "Partition",
     "Pattern",
     "Present",
+    "Profile",
     "Range",
     "Resolved",
     "Reviewed",
@@ -81,6 +84,7 @@ __all__ = [
     "holdout",
     "infer_expectations",
     "nested_folds",
+    "profile",
     "read_chunks",
     "read_records",
     "record_digest",
@@ -99,6 +103,7 @@ __getattr__ = lazy(
         "Datasets": "tandem.data.versions",
         "Expectation": "tandem.data.expectation",
         "Expectations": "tandem.data.expectations",
+        "FieldProfile": "tandem.data.profiling",
         "Finding": "tandem.data.expectations",
         "Finite": "tandem.data.expectation",
         "Implies": "tandem.data.expectation",
@@ -114,6 +119,7 @@ __getattr__ = lazy(
         "Partition": "tandem.data.partition",
         "Pattern": "tandem.data.expectation",
         "Present": "tandem.data.expectation",
+        "Profile": "tandem.data.profiling",
         "Range": "tandem.data.expectation",
         "Resolved": "tandem.data.labels",
         "Reviewed": "tandem.data.inputs",
@@ -134,6 +140,7 @@ __getattr__ = lazy(
         "holdout": "tandem.data.splits",
         "infer_expectations": "tandem.data.inference",
         "nested_folds": "tandem.data.nested",
+        "profile": "tandem.data.profiling",
         "read_chunks": "tandem.data.table",
         "read_records": "tandem.data.table",
         "record_digest": "tandem.data.labels",
