@@ -10,6 +10,7 @@ from typing import Any
 
 from tandem import Component, Rows
 from tandem.data import Validated
+from tandem.evaluate import Claim, Judge
 from tandem.features import Features, Lookup, MemoryStore, Online, count, reading
 from tandem.llm import Chat
 from tandem.llm.fake import FakeChat
@@ -173,5 +174,9 @@ def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
     elif cls is Chat:
         with FakeChat() as server:
             yield Example(Chat(model="openai:fake", base_url=server.url), ["hello", "how are you"])
+    elif cls is Judge:
+        with FakeChat(["yes"]) as server:
+            chat = Chat(model="openai:fake", base_url=server.url)
+            yield Example(Judge(chat=chat), [Claim("a", "b"), Claim("", "")])
     else:
         yield EXAMPLES[cls]()

@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import ndcg_score
+from sklearn.metrics import average_precision_score, ndcg_score
 
-from tandem.evaluate import Case, Metric, mrr, ndcg_at, recall_at
+from tandem.evaluate import (
+    Case,
+    Metric,
+    mean_average_precision,
+    mrr,
+    ndcg_at,
+    precision_at,
+    recall_at,
+)
 from tandem.record.span import Trace
 from tests.evaluate.samples import trace
 
@@ -59,3 +67,25 @@ def test_cases_without_anything_to_find_do_not_apply(metric: Metric) -> None:
     assert metric.score(nothing, trace(["a"])) is None
     assert metric.worst(nothing) is None
     assert metric.worst(CASE) == 0
+
+
+def test_precision_counts_empty_places_and_repeats_once() -> None:
+    metric = precision_at(4, ids=found)
+    assert metric.name == "precision@4"
+    assert metric.score(CASE, trace(["a", "x", "b", "a"])) == 0.5
+    assert metric.score(CASE, trace(["a"])) == 0.25
+
+
+@given(st.permutations(["a", "b", "c", "d", "e"]))
+def test_average_precision_is_scikit_learns(ranking: list[str]) -> None:
+    metric = mean_average_precision(ids=found, relevant=lambda case: ["a", "b"])
+    theirs = average_precision_score(
+        [id in ("a", "b") for id in ranking], list(range(len(ranking), 0, -1))
+    )
+    assert metric.score(CASE, trace(ranking)) == pytest.approx(theirs)
+
+
+def test_average_precision_pays_for_what_was_not_found() -> None:
+    metric = mean_average_precision(ids=found)
+    assert metric.score(CASE, trace(["a", "x", "a"])) == 0.5
+    assert metric.score(Case("q", "?", target=[]), trace(["a"])) is None

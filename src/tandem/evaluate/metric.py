@@ -35,7 +35,8 @@ UNSCORED = Unscored()
 class Metric:
     """What is measured on each case, how the values become one figure, what is better.
 
-    ``score`` returns the value of one case, or ``None`` where the metric does not apply.
+    ``score`` returns the value of one case, or ``None`` where the metric does not apply. It
+    may be asynchronous, as where a judge is asked.
 
     ``family`` decides the interval. ``rate``: a value of 0..1 a case (yes/no, or a share).
     ``mean``: any number a case. ``aggregate``: anything a case (plain data), made one

@@ -64,6 +64,48 @@ def mrr(*, ids: Found, relevant: Relevant = case_target, name: str = "mrr") -> M
     return Metric(name, score, family="rate", failed=_zero(relevant))
 
 
+def precision_at(k: int, *, ids: Found, relevant: Relevant = case_target, name: str = "") -> Metric:
+    """The share of the first ``k`` places that hold a relevant id, empty places included.
+
+    An id found twice counts once. Cases without relevant ids do not apply.
+    """
+
+    def score(case: Case, trace: Trace) -> float | None:
+        wanted = set(relevant(case))
+        return len(wanted & set(ids(trace)[:k])) / k if wanted else None
+
+    return Metric(name or f"precision@{k}", score, family="rate", failed=_zero(relevant))
+
+
+def mean_average_precision(
+    *, ids: Found, relevant: Relevant = case_target, name: str = "map"
+) -> Metric:
+    """The mean over the relevant ids of the precision at the rank of each, 0 if not found.
+
+    An id found twice counts at its first place (as trec_eval does for ``map``).
+    """
+
+    def score(case: Case, trace: Trace) -> float | None:
+        wanted = set(relevant(case))
+        if not wanted:
+            return None
+        found = list(dict.fromkeys(ids(trace)))
+        hits = [id in wanted for id in found]
+        return math.fsum(precisions_at_hits(hits)) / len(wanted)
+
+    return Metric(name, score, family="rate", failed=_zero(relevant))
+
+
+def precisions_at_hits(hits: Sequence[bool]) -> list[float]:
+    """The precision at each rank that is a hit.
+
+    >>> precisions_at_hits([True, False, True])
+    [1.0, 0.6666666666666666]
+    """
+    ranks = [rank for rank, hit in enumerate(hits, start=1) if hit]
+    return [count / rank for count, rank in enumerate(ranks, start=1)]
+
+
 def _zero(relevant: Relevant) -> Callable[[Case], float | None]:
     return lambda case: 0.0 if relevant(case) else None
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import math
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from tandem.core.component import Component
 from tandem.errors import DefinitionError
@@ -18,6 +19,10 @@ from tandem.evaluate.suite import check_cases
 from tandem.record.recorder import Recorder
 from tandem.record.span import Trace
 from tandem.record.step import describe
+
+Value = TypeVar("Value")
+Scored = tuple[Any, str]
+"""The value of a case, and what went wrong."""
 
 
 async def evaluate(
@@ -52,7 +57,8 @@ async def evaluate(
         warming = Recorder(system=recorder.system, channel="warm-up")
         await _run_each(warming, system, inputs[:warm], concurrency)
     traces = await _run_each(recorder, system, inputs, concurrency)
-    report = report_on(cases, traces, metrics, slices=slices)
+    scored = await _score_all(cases, traces, metrics, concurrency)
+    report = _report(cases, traces, metrics, scored, slices)
     report.system, report.release, report.suite = recorder.system, recorder.release, suite
     return report, traces
 
@@ -76,7 +82,23 @@ def report_on(
     *,
     slices: Sequence[str] = (),
 ) -> Report:
-    """The report on traces that exist already, one a case."""
+    """The report on traces that exist already, one a case.
+
+    A metric that has to wait, for a judge, fails here on every case: use ``evaluate``.
+    """
+    scored = [
+        [at_once(_score(m, c, t)) for c, t in zip(cases, traces, strict=True)] for m in metrics
+    ]
+    return _report(cases, traces, metrics, scored, slices)
+
+
+def _report(
+    cases: Sequence[Case],
+    traces: Sequence[Trace],
+    metrics: Sequence[Metric],
+    scored_by: Sequence[Sequence[Scored]],
+    slices: Sequence[str],
+) -> Report:
     groups = [case.cluster for case in cases]
     labels = {name: [case.slices.get(name, "") for case in cases] for name in slices}
     failures = {
@@ -96,8 +118,7 @@ def report_on(
         labels=labels,
         failures=failures,
     )
-    for metric in metrics:
-        scored = [_value(metric, case, trace) for case, trace in zip(cases, traces, strict=True)]
+    for metric, scored in zip(metrics, scored_by, strict=True):
         for case, (_, error) in zip(cases, scored, strict=True):
             if error:
                 failures.setdefault(case.id, f"{metric.name}: {error}")
@@ -121,17 +142,54 @@ def report_on(
     return report
 
 
-def _value(metric: Metric, case: Case, trace: Trace) -> tuple[Any, str]:
+async def _score_all(
+    cases: Sequence[Case], traces: Sequence[Trace], metrics: Sequence[Metric], concurrency: int
+) -> list[list[Scored]]:
+    gate = asyncio.Semaphore(concurrency)
+
+    async def one(metric: Metric, case: Case, trace: Trace) -> Scored:
+        async with gate:
+            return await _score(metric, case, trace)
+
+    return [
+        list(await asyncio.gather(*(one(m, c, t) for c, t in zip(cases, traces, strict=True))))
+        for m in metrics
+    ]
+
+
+async def _score(metric: Metric, case: Case, trace: Trace) -> Scored:
     """The value of one case and what went wrong, if anything did."""
     if trace.status == "error" and not metric.scores_errors:
         return metric.worst(case), trace.error
     try:
         value = metric.score(case, trace)
+        if inspect.isawaitable(value):
+            value = await value
     except Exception as error:
         return metric.worst(case), describe(error)
     if isinstance(value, float) and math.isnan(value):
         return metric.worst(case), "the metric gave NaN"
     return value, ""
+
+
+def at_once(call: Coroutine[Any, Any, Value]) -> Value:
+    """The result of a coroutine that never has to wait.
+
+    One that has to is told so by a ``DefinitionError`` where it waits.
+    """
+    try:
+        call.send(None)
+        call.throw(
+            DefinitionError(
+                "a metric has to wait for its judge, and nothing can wait here",
+                hint="score it with `await evaluate(...)`",
+            )
+        )
+    except StopIteration as done:
+        result: Value = done.value
+        return result
+    call.close()
+    raise DefinitionError("a metric waits again after it was told that it cannot")
 
 
 def _check_metrics(metrics: Sequence[Metric]) -> None:
