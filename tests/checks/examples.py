@@ -26,7 +26,7 @@ from tandem.search import (
     Section,
     Turn,
 )
-from tandem.strategy import Fallback
+from tandem.strategy import Fallback, Rewrite, Summarise, Writer
 from tests.core.parts import Add
 from tests.search.answer.world import TOWNS, found_for, lessons
 
@@ -164,6 +164,16 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     Fallback: lambda: Example(IntFallback(first=Add(), second=Add(amount=2)), [1, 5]),
 }
 
+CHATTING: dict[type[Component[Any, Any]], Callable[[Chat], Example]] = {
+    Chat: lambda chat: Example(chat, ["hello", "how are you"]),
+    Judge: lambda chat: Example(Judge(chat=chat), [Claim("a", "b"), Claim("", "")]),
+    Rewrite: lambda chat: Example(Rewrite(chat=chat), CONVERSATIONS),
+    Summarise: lambda chat: Example(Summarise(chat=chat, budget=8, recent=0), CONVERSATIONS),
+    Writer: lambda chat: Example(
+        Writer(chat=chat), [Grounded("When?", found_for(TOWNS[0])), Grounded("?", [])]
+    ),
+}
+
 
 @contextmanager
 def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
@@ -171,12 +181,8 @@ def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
     if cls is Lookup:
         with reading(Online(MemoryStore(), [VisitSignals])):
             yield Example(VisitLookup(), [Dated(datetime(2026, 1, day), "ann") for day in (1, 2)])
-    elif cls is Chat:
-        with FakeChat() as server:
-            yield Example(Chat(model="openai:fake", base_url=server.url), ["hello", "how are you"])
-    elif cls is Judge:
-        with FakeChat(["yes"]) as server:
-            chat = Chat(model="openai:fake", base_url=server.url)
-            yield Example(Judge(chat=chat), [Claim("a", "b"), Claim("", "")])
+    elif cls in CHATTING:
+        with FakeChat(["yes, the town was founded [1]"]) as server:
+            yield CHATTING[cls](Chat(model="openai:fake", base_url=server.url))
     else:
         yield EXAMPLES[cls]()

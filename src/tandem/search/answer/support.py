@@ -58,14 +58,21 @@ def supported(statement: str, text: str) -> bool:
 
 
 def supporting(statement: str, passage: Passage) -> Citation | None:
-    """The shortest run of a passage's sentences that supports a statement, or ``None``."""
-    if not supported(statement, passage.text):
+    """The shortest run of a passage's sentences that supports a statement, or ``None``.
+
+    The passage's title is taken as known.
+    """
+    if not supported(statement, f"{passage.title}\n{passage.text}"):
         return None
     places = split_sentences(passage.text)
     wanted = set(stems(statement))
     for size in range(1, len(places) + 1):
         runs = [(places[i].start, places[i + size - 1].end) for i in range(len(places) - size + 1)]
-        fit = [run for run in runs if supported(statement, passage.text[run[0] : run[1]])]
+        fit = [
+            run
+            for run in runs
+            if supported(statement, f"{passage.title}\n{passage.text[slice(*run)]}")
+        ]
         if fit:
             best = max(fit, key=lambda run: len(wanted & set(stems(passage.text[slice(*run)]))))
             return cite(passage, *best)
