@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from tandem.search.answer.reader import Reader
     from tandem.search.answer.sentences import split_sentences
     from tandem.search.answer.support import statements, supported
-    from tandem.search.chunk import Chunk, Chunker, Recursive, Span
+    from tandem.search.chunk import (
+        Chunk,
+        Chunker,
+        Fixed,
+        Hierarchy,
+        Recursive,
+        Sentences,
+        Span,
+        Structure,
+    )
     from tandem.search.document import Document, Element, Page
     from tandem.search.embed import CorpusEmbedder
     from tandem.search.hybrid import Hybrid, Passage
@@ -36,8 +45,10 @@ __all__ = [
     "DocumentReader",
     "Element",
     "EncoderTokens",
+    "Fixed",
     "FollowUp",
     "Grounded",
+    "Hierarchy",
     "Hybrid",
     "Lexical",
     "Pack",
@@ -47,7 +58,9 @@ __all__ = [
     "Recursive",
     "Remember",
     "Section",
+    "Sentences",
     "Span",
+    "Structure",
     "TokenCounter",
     "Turn",
     "Vectors",
@@ -73,8 +86,10 @@ __getattr__ = lazy(
         "DocumentReader": "tandem.search.parse.reader",
         "Element": "tandem.search.document",
         "EncoderTokens": "tandem.search.tokens",
+        "Fixed": "tandem.search.chunk",
         "FollowUp": "tandem.search.answer.conversation",
         "Grounded": "tandem.search.answer.contract",
+        "Hierarchy": "tandem.search.chunk",
         "Hybrid": "tandem.search.hybrid",
         "Lexical": "tandem.search.lexical",
         "Pack": "tandem.search.answer.context",
@@ -84,7 +99,9 @@ __getattr__ = lazy(
         "Recursive": "tandem.search.chunk",
         "Remember": "tandem.search.answer.conversation",
         "Section": "tandem.search.section",
+        "Sentences": "tandem.search.chunk",
         "Span": "tandem.search.chunk",
+        "Structure": "tandem.search.chunk",
         "TokenCounter": "tandem.search.tokens",
         "Turn": "tandem.search.answer.conversation",
         "Vectors": "tandem.search.vector",

@@ -1,6 +1,19 @@
 """Chunkers: how a document is cut into the pieces that are embedded, found and cited."""
 
 from tandem.search.chunk.base import Chunk, Chunker, Span
+from tandem.search.chunk.fixed import Fixed
+from tandem.search.chunk.hierarchy import Hierarchy
 from tandem.search.chunk.recursive import Recursive
+from tandem.search.chunk.sentences import Sentences
+from tandem.search.chunk.structure import Structure
 
-__all__ = ["Chunk", "Chunker", "Recursive", "Span"]
+__all__ = [
+    "Chunk",
+    "Chunker",
+    "Fixed",
+    "Hierarchy",
+    "Recursive",
+    "Sentences",
+    "Span",
+    "Structure",
+]
