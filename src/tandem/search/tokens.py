@@ -52,7 +52,7 @@ class WordTokens(TokenCounter):
 
     def starts(self, text: str, /) -> list[int]:
         """Where each word or mark begins."""
-        return [match.start() for match in _WORD.finditer(text)]
+        return list(map(re.Match.start, _WORD.finditer(text)))
 
     def counts(self, texts: Sequence[str], /) -> list[int]:
         """How many words and marks each text has."""

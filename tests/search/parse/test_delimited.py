@@ -13,7 +13,6 @@ def test_the_separator_is_found(mark: str) -> None:
     assert document.elements[0].rows == (("name", "size"), (f"a{mark} b".strip(), "2")) or (
         mark == "\t" and document.elements[0].rows[1] == ("a b", "2")
     )
-    assert document.title == "t.csv"
 
 
 def test_a_table_stands_in_the_text_as_markdown() -> None:

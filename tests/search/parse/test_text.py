@@ -37,5 +37,5 @@ def test_paragraphs_hold_all_the_text(text: str) -> None:
 
 def test_code_keeps_its_language() -> None:
     document = read_code("x = 1\n", "src/a.py", "python")
-    assert (document.metadata, document.title) == ({"language": "python"}, "src/a.py")
+    assert document.metadata == {"language": "python"}
     assert read_code(" \n", "src/__init__.py", "python").elements == ()

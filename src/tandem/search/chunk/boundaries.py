@@ -32,7 +32,7 @@ def sentence_starts(text: str, start: int = 0, end: int | None = None) -> list[i
 
 def line_starts(text: str) -> list[int]:
     """Where lines begin after the first one, blank lines left out."""
-    return [match.end() for match in _LINE.finditer(text)]
+    return list(map(re.Match.end, _LINE.finditer(text)))
 
 
 def boundaries(document: Document) -> list[list[int]]:

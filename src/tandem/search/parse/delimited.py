@@ -29,4 +29,4 @@ def read_delimited(text: str, id: str) -> Document:
         raise InvalidInput(f"{id} is not a table: {error}") from None
     builder = Builder()
     builder.table(rows)
-    return builder.document(id, title=id.rpartition("/")[2], format="csv")
+    return builder.document(id, format="csv")

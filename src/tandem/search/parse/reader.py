@@ -46,12 +46,16 @@ class DocumentReader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, path: Path | str) -> Document:
-        """The document in a file, its path as ``id``. Raises as ``read_bytes`` does."""
+        """The document in a file: its path is the ``id``, and the title if it has no other.
+
+        Raises as ``read_bytes`` does.
+        """
         path = Path(path)
         format_of(path.name)
         if path.stat().st_size > self.limits.size:
             raise self._too_large(path.name, path.stat().st_size)
-        return self.read_bytes(path.read_bytes(), path.as_posix())
+        document = self.read_bytes(path.read_bytes(), path.as_posix())
+        return dataclasses.replace(document, title=document.title or path.as_posix())
 
     def read_bytes(self, data: bytes, id: str) -> Document:
         """The document in bytes; the end of ``id`` says their format.

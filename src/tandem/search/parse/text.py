@@ -50,10 +50,10 @@ def read_text(text: str, id: str) -> Document:
         place += len(line) + 1
     if inside:
         elements.append(Element("paragraph", start, len(text)))
-    return Document(id, text, id.rpartition("/")[2], tuple(elements), format="text")
+    return Document(id, text, "", tuple(elements))
 
 
 def read_code(text: str, id: str, language: str) -> Document:
     """Source code as one element; ``Syntax`` finds its functions and classes."""
     elements = (Element("code", 0, len(text)),) if text.strip() else ()
-    return Document(id, text, id, elements, (), "code", (), {"language": language})
+    return Document(id, text, "", elements, (), "code", (), {"language": language})
