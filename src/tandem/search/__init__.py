@@ -22,7 +22,9 @@ if TYPE_CHECKING:
         Sentences,
         Span,
         Structure,
+        Syntax,
     )
+    from tandem.search.code import CodeGraph
     from tandem.search.document import Document, Element, Page
     from tandem.search.embed import CorpusEmbedder
     from tandem.search.hybrid import Hybrid, Passage
@@ -40,6 +42,7 @@ __all__ = [
     "Chunk",
     "Chunker",
     "Citation",
+    "CodeGraph",
     "Conversation",
     "Corpus",
     "CorpusEmbedder",
@@ -66,6 +69,7 @@ __all__ = [
     "Sentences",
     "Span",
     "Structure",
+    "Syntax",
     "TokenCounter",
     "Turn",
     "Vectors",
@@ -86,6 +90,7 @@ __getattr__ = lazy(
         "Chunk": "tandem.search.chunk",
         "Chunker": "tandem.search.chunk",
         "Citation": "tandem.search.answer.contract",
+        "CodeGraph": "tandem.search.code",
         "Conversation": "tandem.search.answer.conversation",
         "Corpus": "tandem.search.ingest",
         "CorpusEmbedder": "tandem.search.embed",
@@ -112,6 +117,7 @@ __getattr__ = lazy(
         "Sentences": "tandem.search.chunk",
         "Span": "tandem.search.chunk",
         "Structure": "tandem.search.chunk",
+        "Syntax": "tandem.search.chunk",
         "TokenCounter": "tandem.search.tokens",
         "Turn": "tandem.search.answer.conversation",
         "Vectors": "tandem.search.vector",

@@ -6,6 +6,7 @@ from tandem.search.chunk.hierarchy import Hierarchy
 from tandem.search.chunk.recursive import Recursive
 from tandem.search.chunk.sentences import Sentences
 from tandem.search.chunk.structure import Structure
+from tandem.search.chunk.syntax import Syntax
 
 __all__ = [
     "Chunk",
@@ -16,4 +17,5 @@ __all__ = [
     "Sentences",
     "Span",
     "Structure",
+    "Syntax",
 ]
