@@ -13,6 +13,7 @@ import typer
 
 from tandem.cli.build import build, evaluate
 from tandem.cli.data import data
+from tandem.cli.experiments import experiments
 from tandem.cli.improve import feedback, improve, watch
 from tandem.cli.new import new
 from tandem.cli.profile import profile
@@ -67,6 +68,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "replay": replay,
     "data": data,
     "profile": profile,
+    "experiments": experiments,
 }
 for _name, _command in _VERBS.items():
     app.command(_name)(_command)

@@ -14,6 +14,7 @@ from tandem.deliver.leakage import leaks_of, refuse
 from tandem.deliver.manifest import Node
 from tandem.deliver.memo import memo_key, recall, remember
 from tandem.errors import Corrupt, DefinitionError, NotFound
+from tandem.record.experiments import Tracker, tracking
 
 if TYPE_CHECKING:
     from tandem.data.inputs import Inputs
@@ -84,7 +85,9 @@ def build(
         if ready is None:
             report(f"fitting {name}")
             started = perf_counter()
-            ready = remember(key, path, _fit(part, data, name), store, package)
+            with tracking(Tracker(store, project.name)):
+                learned = _fit(part, data, name)
+            ready = remember(key, path, learned, store, package)
             report(f"fitted {name} in {perf_counter() - started:.1f} s")
             fitted.append(path)
         else:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tandem.core.schema import decoder
 from tandem.deliver.manifest import Node
 from tandem.deliver.registry import Registry
-from tandem.record.tables import datasets, evidence, states
+from tandem.record.tables import datasets, evidence, experiment_artifacts, states
 
 if TYPE_CHECKING:
     from tandem.record.store import Store
@@ -18,7 +18,7 @@ DAY = 86_400.0
 
 
 def sweep(store: Store, *, grace: float = DAY) -> int:
-    """Delete blobs that no release, evidence, kept state or dataset names; how many.
+    """Delete blobs that no release, evidence, kept state, dataset or run names; how many.
 
     Blobs younger than ``grace`` seconds stay: a build may be about to name them. Raises
     ``Corrupt``, and deletes nothing, if a manifest cannot be read.
@@ -36,5 +36,6 @@ def _named(store: Store) -> set[str]:
             named |= decoder(Node)(row.node).blobs()
         for row in connection.execute(select(evidence.c.report, evidence.c.verdict)):
             named |= {row.report, row.verdict}
-        named |= set(connection.execute(select(datasets.c.blob)).scalars())
+        for column in (datasets.c.blob, experiment_artifacts.c.blob):
+            named |= set(connection.execute(select(column)).scalars())
     return named

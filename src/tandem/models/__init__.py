@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.intervals import Conformal, Interval
     from tandem.models.logistic import Logistic
+    from tandem.models.space import Space, choice, span, tunable
     from tandem.models.tabular import Encoder
     from tandem.models.text import Labels, TextClassifier
     from tandem.models.threshold import CostCurve
+    from tandem.models.tune import Trial, Tuned
     from tandem.models.undersample import Undersampled
 
 __all__ = [
@@ -35,8 +37,14 @@ __all__ = [
     "Labels",
     "Logistic",
     "Reason",
+    "Space",
     "TextClassifier",
+    "Trial",
+    "Tuned",
     "Undersampled",
+    "choice",
+    "span",
+    "tunable",
 ]
 
 __getattr__ = lazy(
@@ -57,7 +65,13 @@ __getattr__ = lazy(
         "Labels": "tandem.models.text",
         "Logistic": "tandem.models.logistic",
         "Reason": "tandem.models.explain",
+        "Space": "tandem.models.space",
         "TextClassifier": "tandem.models.text",
         "Undersampled": "tandem.models.undersample",
+        "Trial": "tandem.models.tune",
+        "Tuned": "tandem.models.tune",
+        "choice": "tandem.models.space",
+        "span": "tandem.models.space",
+        "tunable": "tandem.models.space",
     },
 )

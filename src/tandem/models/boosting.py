@@ -16,6 +16,7 @@ from tandem.data.splits import split
 from tandem.errors import DefinitionError, MissingExtra
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, probability
+from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder
 from tandem.models.targets import label_codes, numbers
 from tandem.models.text import Labels
@@ -35,13 +36,13 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
     see count as missing.
     """
 
-    trees: int = 300
-    rate: float = 0.05
-    leaves: int = 15
-    leaf_rows: int = 20
-    row_share: float = 1.0
-    column_share: float = 1.0
-    ridge: float = 0.0
+    trees: int = tunable(300, span(50, 1000, log=True))
+    rate: float = tunable(0.05, span(0.01, 0.3, log=True))
+    leaves: int = tunable(15, span(2, 63, log=True))
+    leaf_rows: int = tunable(20, span(2, 100, log=True))
+    row_share: float = tunable(1.0, span(0.5, 1.0))
+    column_share: float = tunable(1.0, span(0.4, 1.0))
+    ridge: float = tunable(0.0, span(1e-3, 10.0, log=True))
     monotone: Mapping[str, Literal[-1, 1]] | None = None
     """Fields with which the output may only rise (1) or fall (-1)."""
     patience: int | None = None

@@ -15,6 +15,7 @@ from tandem.core.rows import Rows
 from tandem.errors import MissingExtra
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, log_odds
+from tandem.models.space import choice, span, tunable
 from tandem.models.tabular import Encoder, Matrix
 from tandem.models.targets import label_codes, numbers
 from tandem.models.text import Labels
@@ -33,11 +34,11 @@ class Grown(Model[Record, Out], Generic[Record, Out]):
     """
 
     trees: int = 300
-    leaf_rows: int = 1
+    leaf_rows: int = tunable(1, span(1, 50, log=True))
     depth: int | None = None
-    column_share: float | Literal["sqrt"] = "sqrt"
+    column_share: float | Literal["sqrt"] = tunable("sqrt", span(0.1, 1.0))
     """Columns tried at each split: a share of them, or as many as their square root."""
-    random_splits: bool = False
+    random_splits: bool = tunable(False, choice(False, True))
     seed: int = 0
 
     encoder: Encoder = learned()

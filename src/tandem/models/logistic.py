@@ -15,6 +15,7 @@ from tandem.core.rows import Rows
 from tandem.errors import MissingExtra
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, probability
+from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder, Matrix, as_float
 
 Record = TypeVar("Record")
@@ -61,7 +62,7 @@ class Logistic(Model[Record, float]):
     see add nothing. State is a table of readable terms.
     """
 
-    C: float = 1.0
+    C: float = tunable(1.0, span(1e-3, 1e3, log=True))
     """Inverse strength of the quadratic penalty on weights."""
 
     encoder: Encoder = learned()

@@ -15,6 +15,7 @@ from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.data.splits import folds
 from tandem.errors import DefinitionError, MissingExtra
+from tandem.models.space import span, tunable
 from tandem.models.targets import label_codes
 from tandem.models.temperature import fit_temperature
 from tandem.models.tfidf import Counts, TfIdf, count
@@ -47,7 +48,7 @@ class TextClassifier(Model[str, Labels]):
     rows that the model had not seen, with groups kept together.
     """
 
-    C: float = 30.0
+    C: float = tunable(30.0, span(0.1, 1e3, log=True))
     """Inverse strength of the quadratic penalty on weights."""
     calibrate: bool = True
     """``False`` saves five of six fits, for where something above calibrates."""

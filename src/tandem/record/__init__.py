@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tandem.record.blobs import Blobs
     from tandem.record.catalog import Catalog
     from tandem.record.digest import digest_bytes
+    from tandem.record.experiments import ExperimentRun, Experiments
     from tandem.record.export import OtlpSink
     from tandem.record.otlp import to_otlp
     from tandem.record.recorder import Recorder
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Blobs",
     "Catalog",
+    "ExperimentRun",
+    "Experiments",
     "OtlpSink",
     "Recorder",
     "Redactor",
@@ -39,6 +42,8 @@ __getattr__ = lazy(
     {
         "Blobs": "tandem.record.blobs",
         "Catalog": "tandem.record.catalog",
+        "ExperimentRun": "tandem.record.experiments",
+        "Experiments": "tandem.record.experiments",
         "OtlpSink": "tandem.record.export",
         "Recorder": "tandem.record.recorder",
         "Redactor": "tandem.record.redact",

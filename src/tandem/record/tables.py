@@ -213,3 +213,34 @@ labels = Table(
     Column("arrived", Text, nullable=False),
     Index("labels_by_record", "task", "record"),
 )
+
+experiment_runs = Table(
+    "experiment_runs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("experiment", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("status", Text, nullable=False),  # running, finished, failed
+    Column("parameters", LargeBinary, nullable=False),  # JSON
+    Column("tags", LargeBinary, nullable=False),  # JSON
+    Column("time", Text, nullable=False),
+    Column("seconds", Float),
+)
+
+experiment_metrics = Table(
+    "experiment_metrics",
+    metadata,
+    Column("run", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("value", Float, nullable=False),
+    Column("time", Text, nullable=False),
+)
+
+experiment_artifacts = Table(
+    "experiment_artifacts",
+    metadata,
+    Column("run", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("blob", Text, nullable=False),
+)
