@@ -60,6 +60,9 @@ def test_an_order_of_two_fields() -> None:
     assert rule.problem({"from_day": late, "to_day": early}) == (
         "is 2026-02-01, above to_day, which is 2026-01-01"
     )
+    assert rule.problem({"from_day": early, "to_day": "later"}) == (
+        "is 2026-01-01, which cannot be compared with 'later'"
+    )
     assert fields_of(rule) == ("from_day", "to_day")
 
 

@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tandem.data import Expectations, OneOf, Pattern, Present, Range, Unique
+from tandem.data import (
+    Expectations,
+    Length,
+    MissingShare,
+    OneOf,
+    Pattern,
+    Present,
+    Range,
+    Rule,
+    Unique,
+)
 from tandem.errors import DefinitionError, InvalidInput
 
 SOME = Expectations(
@@ -89,7 +99,7 @@ def test_toml_is_read_too(tmp_path: Path) -> None:
         (
             "a.json",
             '{"rules": [{"rule": "pattern", "field": "a", "expression": "("}]}',
-            "no regular expression",
+            "a.json: the rule pattern on 'a' has .* no regular expression",
         ),
         (
             "a.json",
@@ -103,6 +113,21 @@ def test_a_wrong_file_says_where(tmp_path: Path, name: str, text: str, message: 
     path.write_text(text)
     with pytest.raises(InvalidInput, match=message):
         Expectations.read(path)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (Range(field="age", low=5, high=1), "the rule range on 'age' goes from 5 to 1"),
+        (Range(field="age", low=float("nan"), high=1), "goes from nan to 1"),
+        (Length(field="name", low=3, high=2), "goes from 3 to 2"),
+        (MissingShare(field="age", most=20), "a share of 20, expected 0 to 1"),
+        (Pattern(field="name", expression="("), "no regular expression"),
+    ],
+)
+def test_a_rule_that_nothing_could_meet_is_refused(rule: Rule, message: str) -> None:
+    with pytest.raises(DefinitionError, match=message):
+        Expectations([rule])
 
 
 def test_texts_are_checked_as_a_whole() -> None:

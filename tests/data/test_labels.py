@@ -43,6 +43,12 @@ def test_a_label_keeps_where_it_comes_from(labels: LabelStore) -> None:
     assert kept.arrived > START
 
 
+def test_no_secret_is_stored(labels: LabelStore) -> None:
+    labels.add(said(BILL, {"password": "hunter2"}, note="card 4111 1111 1111 1111"))
+    [kept] = labels.history()
+    assert (kept.value, kept.note) == ({"password": "[redacted]"}, "card [redacted]")
+
+
 def test_what_an_annotator_says_already_is_not_new(labels: LabelStore) -> None:
     assert labels.add(said(BILL, "billing"))
     assert not labels.add(said(BILL, "billing", minutes=5))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tandem import Model, Recorder, Rows, learned
 from tandem.checks import check
@@ -104,6 +106,28 @@ def test_in_a_batch_each_row_has_its_own_fate(fitted: ValidatedMean) -> None:
     assert "$.minutes is 1e+09" in traces[100].error
     warned = [place for place, trace in enumerate(traces) if trace.spans[0].attributes]
     assert warned == [101]
+
+
+VISITS = st.builds(
+    Visit,
+    st.one_of(st.floats(-50, 90), st.floats(allow_nan=True)),
+    st.sampled_from(["phone", "desk", "fridge", ""]),
+    st.one_of(st.none(), st.floats(-1e4, 1e4)),
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(VISITS, min_size=1, max_size=20))
+def test_a_batch_judges_every_row_as_it_is_judged_alone(
+    fitted: ValidatedMean, xs: list[Visit]
+) -> None:
+    recorder = Recorder(system="t")
+    together = asyncio.run(recorder.batch(fitted, xs))
+    for x, trace in zip(xs, together, strict=True):
+        alone = asyncio.run(recorder.run(fitted, x))
+        assert trace.input is x
+        assert (trace.status, trace.error) == (alone.status, alone.error)
+        assert trace.spans[0].attributes == alone.spans[0].attributes
 
 
 def test_rules_of_your_own_stand_in_place_of_the_learned_ones() -> None:

@@ -115,8 +115,11 @@ class AtMost(Expectation, frozen=True, kw_only=True, tag="at_most"):
 
     def problem(self, row: Row) -> str:
         value, other = row[self.field], row[self.other]
-        if value is None or other is None or not value > other:
-            return ""
+        try:
+            if value is None or other is None or not value > other:
+                return ""
+        except TypeError:
+            return f"is {_shown(value)}, which cannot be compared with {_shown(other)}"
         return f"is {_shown(value)}, above {self.other}, which is {_shown(other)}"
 
 

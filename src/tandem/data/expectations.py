@@ -15,7 +15,17 @@ import msgspec
 
 from tandem.core.schema import convert, decoder
 from tandem.data.columns import WHOLE, columns_of, row_of
-from tandem.data.expectation import Expectation, Pattern, Row, Rule, Severity, fields_of
+from tandem.data.expectation import (
+    Expectation,
+    Length,
+    MissingShare,
+    Pattern,
+    Range,
+    Row,
+    Rule,
+    Severity,
+    fields_of,
+)
 from tandem.errors import DefinitionError, InvalidInput
 from tandem.record.files import write_atomic
 
@@ -53,6 +63,11 @@ class Expectations:
     """
 
     rules: list[Rule]
+
+    def __post_init__(self) -> None:
+        for rule in self.rules:
+            if wrong := _wrong(rule):
+                raise DefinitionError(f"the rule {rule_name(rule)} on {rule.field!r} {wrong}")
 
     def check_row(self, row: Any) -> list[Finding]:
         """The expectations that one record breaks, hard ones first."""
@@ -123,9 +138,8 @@ class Expectations:
             raise InvalidInput(f"{path.name} is not TOML: {error}") from None
         except InvalidInput as error:
             raise InvalidInput(f"{path.name}: {error.message}", field=error.field) from None
-        for number, rule in enumerate(found.rules):
-            if isinstance(rule, Pattern):
-                _check_expression(rule.expression, f"{path.name}: $.rules[{number}].expression")
+        except DefinitionError as error:
+            raise InvalidInput(f"{path.name}: {error.message}") from None
         expectations: Expectations = found
         return expectations
 
@@ -178,8 +192,15 @@ def _no_field(field: str, row: Row) -> DefinitionError:
     )
 
 
-def _check_expression(expression: str, whose: str) -> None:
-    try:
-        re.compile(expression)
-    except re.error as error:
-        raise InvalidInput(f"{whose}: {expression!r} is no regular expression: {error}") from None
+def _wrong(rule: Expectation) -> str:
+    """Why no value could ever meet an expectation; empty where one could."""
+    if isinstance(rule, (Range, Length)) and not rule.low <= rule.high:
+        return f"goes from {rule.low:g} to {rule.high:g}"
+    if isinstance(rule, MissingShare) and not 0 <= rule.most <= 1:
+        return f"allows a share of {rule.most:g}, expected 0 to 1"
+    if isinstance(rule, Pattern):
+        try:
+            re.compile(rule.expression)
+        except re.error as error:
+            return f"has {rule.expression!r}, which is no regular expression: {error}"
+    return ""

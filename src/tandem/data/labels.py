@@ -18,6 +18,7 @@ from tandem.core.schema import convert, encode_canonical
 from tandem.data.agreement import cohen_kappa, fleiss_kappa
 from tandem.errors import InvalidInput
 from tandem.record.digest import digest
+from tandem.record.redact import Redactor
 from tandem.record.store import Store
 from tandem.record.tables import labels as table
 from tandem.record.times import from_text, now, to_text
@@ -82,12 +83,14 @@ class Agreement:
 class LabelStore:
     """Labels in a store, on SQLite or PostgreSQL. The history is append-only.
 
-    Of one annotator the label said last counts; the earlier ones stay in the history.
+    Of one annotator the label said last counts; the earlier ones stay in the history. Secrets
+    are taken out of values and notes before they are stored.
     """
 
-    def __init__(self, store: Store, *, task: str = "") -> None:
+    def __init__(self, store: Store, *, task: str = "", redactor: Redactor | None = None) -> None:
         self._catalog = store.catalog
         self._task = task
+        self._redactor = redactor or Redactor()
         insert = postgresql.insert if store.catalog.dialect == "postgresql" else sqlite.insert
         self._insert = insert(table).on_conflict_do_nothing().returning(table.c.sequence)
 
@@ -203,10 +206,10 @@ class LabelStore:
             "key": label.key,
             "task": label.task or self._task,
             "record": label.record,
-            "value": encode_canonical(label.value),
+            "value": self._redactor.clean(encode_canonical(label.value)),
             "by": label.by,
             "source": label.source,
-            "note": label.note,
+            "note": self._redactor.text(label.note),
             "time": to_text(time),
             "arrived": to_text(now()),
         }
