@@ -44,14 +44,18 @@ class Writer(Component[Grounded, Answer]):
         if not x.passages:
             emit(Token(NOTHING))
             return Answer(NOTHING)
-        citing = Citing(x.passages)
+        citing, fed = Citing(x.passages), 0
         events = cast("AsyncGenerator[Any]", stream(self.chat, self.messages(x)))
         async with aclosing(events):
             async for event in events:
-                if isinstance(event, Token):
-                    _show(citing.feed(event.text))
-                elif not isinstance(event, Result):
-                    emit(event)
+                match event:
+                    case Token(text=text):
+                        fed += len(text)
+                        _show(citing.feed(text))
+                    case Result(value=reply):  # a chat that is replayed emits nothing
+                        _show(citing.feed(reply[fed:]))
+                    case _:
+                        emit(event)
         _show(citing.finish())
         return self._answer(citing)
 
