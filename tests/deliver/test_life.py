@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from tandem.data import Dataset, Datasets, Partition
 from tandem.deliver import (
     Channels,
     Loaded,
@@ -57,6 +59,36 @@ def test_leaks_are_part_of_the_evidence(tmp_path: Path, store: Store) -> None:
     assert "LEAKS" in evidence.report.to_text(slices=False)
     report = asyncio.run(measure(loaded, store, inputs(loaded)))
     assert report.leaks == evidence.report.leaks
+
+
+def test_the_split_is_part_of_the_evidence(loaded: Loaded, store: Store) -> None:
+    split = Partition("holdout", 4, [0, 1, 2], [3], {"test": 0.25})
+    suite = replace(loaded.project.suite, split=lambda given: split)
+    told = replace(loaded, project=replace(loaded.project, suite=suite))
+    made = delivered(told, store)
+    (evidence,) = Registry(store).evidence(made.release.id)
+    assert evidence.report.split == split.summary()
+    again = asyncio.run(evaluate_release(made.release, store, inputs(loaded), loaded=told))
+    assert again.split == split.summary()
+
+
+def test_data_functions_reach_the_store(tmp_path: Path, store: Store) -> None:
+    @dataclass(frozen=True)
+    class Amount:
+        target: float
+
+    Datasets(store).keep("amounts", Dataset.of([Amount(2.0), Amount(4.0)]))
+    text = SHIFT.replace(
+        '    targets = [float(word) for word in inputs.options.get("targets", "1 2 3").split()]',
+        "    from tandem.data import Datasets\n"
+        '    kept = Datasets(inputs.store).load("amounts", Amount)\n'
+        "    targets = [amount.target for amount in kept]",
+    ).replace(
+        "class Mean(",
+        "@dataclass(frozen=True)\nclass Amount:\n    target: float\n\n\nclass Mean(",
+    )
+    made = delivered(load_project(write_project(tmp_path / "shift", text)), store)
+    assert made.build.system.first.value == 3.0  # type: ignore[attr-defined]  # of the sample
 
 
 def test_the_manifest_pins_everything(loaded: Loaded, store: Store) -> None:

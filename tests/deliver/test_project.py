@@ -70,3 +70,5 @@ def test_the_public_names_are_reachable() -> None:
 def test_leaks_are_reported_or_refused_and_nothing_else() -> None:
     with pytest.raises(DefinitionError, match="'shop' has leaks='ignore'"):
         Project(name="shop", system=Add(), leaks="ignore")  # type: ignore[arg-type]  # the mistake
+    with pytest.raises(DefinitionError, match="'tragets', which is no leak"):
+        Project(name="shop", system=Add(), allow_leaks=["tragets"])

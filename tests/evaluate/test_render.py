@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tandem.data import Leak
+from tandem.data import Leak, Partition
 from tandem.evaluate.render import number
 from tandem.evaluate.report import Report, Score
 from tests.evaluate.samples import given, report
@@ -86,6 +86,15 @@ def test_only_the_first_failures_are_spelled_out() -> None:
 )
 def test_numbers_show_what_matters(value: float | None, shown: str) -> None:
     assert number(value) == shown
+
+
+def test_the_split_is_told() -> None:
+    split = Partition("holdout", 8, [0, 1, 2, 3, 4, 5], [6, 7], {"test": 0.25, "seed": 0})
+    told = small()
+    told.split = split.summary()
+    line = "split: holdout (test 0.25, seed 0): 6 of 8 rows to learn from, 2 held out"
+    assert told.to_text().endswith(f"\n\n{line}")
+    assert Report.from_json(told.to_json()).split == split.summary()
 
 
 def test_leaks_are_told_after_the_figures_they_cast_doubt_on() -> None:

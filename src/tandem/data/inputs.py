@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tandem.record.store import Store
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,12 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The folder of the project, text options (``--set``), and reviewed feedback."""
+    """The folder of the project, text options (``--set``), and reviewed feedback.
+
+    ``store`` is the one that is built into, for datasets that are kept there.
+    """
 
     folder: Path
     options: Mapping[str, str] = field(default_factory=dict)
     reviewed: Sequence[Reviewed] = ()
+    store: Store | None = field(default=None, repr=False, compare=False)

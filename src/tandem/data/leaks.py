@@ -64,11 +64,7 @@ def find_leaks(
     >>> [leak.name for leak in find_leaks(rows)]
     ['target:refund']
     """
-    for name in allow:
-        if name.partition(":")[0] not in KINDS:
-            raise DefinitionError(
-                f"allow names {name!r}, which is no leak", hint=f"a kind is {', '.join(KINDS)}"
-            )
+    check_allowed(allow)
     if not len(train):
         return []
     inputs = coded_columns(train.inputs)
@@ -77,6 +73,15 @@ def find_leaks(
         between = [*_groups(train, test), *_future(train, test, delay)]
         found = [*between, *_copies(inputs, coded_columns(test.inputs)), *found]
     return [leak for leak in found if leak.name not in allow and leak.kind not in allow]
+
+
+def check_allowed(allow: Collection[str]) -> None:
+    """Raise ``DefinitionError`` for a name that is no kind, nor a kind and a column."""
+    for name in allow:
+        if name.partition(":")[0] not in KINDS:
+            raise DefinitionError(
+                f"allow names {name!r}, which is no leak", hint=f"a kind is {', '.join(KINDS)}"
+            )
 
 
 def _groups(train: Rows[Any, Any], test: Rows[Any, Any]) -> Iterator[Leak]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import tandem
@@ -62,12 +62,13 @@ async def deliver(
             hint="declare gate=Gate(at_least(...), ...)",
         )
     project.gate.check(suite.metrics, suite.slices)
+    inputs = replace(inputs, store=store)
     cases = suite.resolve(inputs)
     built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
     system = await asyncio.to_thread(registry.assemble, manifest)
     report_step(f"evaluating on {len(cases)} cases")
     report, traces = await _evaluate(system, loaded, cases, manifest.id)
-    report.leaks = built.leaks
+    report.leaks, report.split = built.leaks, _suite(loaded).split_summary(inputs)
     baselines, unknown = await _baselines(loaded, store, cases, report, report_step)
     verdict = _with(project.gate.judge(report, suite.metrics, baselines), unknown)
     release = registry.release(manifest)
@@ -81,11 +82,12 @@ async def measure(
     loaded: Loaded, store: Store, inputs: Inputs, *, progress: Progress | None = None
 ) -> Report:
     """The report on a project as it is now, without making a release of it."""
+    inputs = replace(inputs, store=store)
     cases = _suite(loaded).resolve(inputs)
     built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
     system = await asyncio.to_thread(Registry(store).assemble, manifest)
     report, _ = await _evaluate(system, loaded, cases, manifest.id)
-    report.leaks = built.leaks
+    report.leaks, report.split = built.leaks, _suite(loaded).split_summary(inputs)
     return report
 
 
@@ -95,9 +97,11 @@ async def evaluate_release(
     """The report on a release, on the cases of ``loaded`` or of its own project."""
     registry = Registry(store)
     loaded = loaded or registry.project(release)
+    inputs = replace(inputs, store=store)
     cases = _suite(loaded).resolve(inputs)
     system = await asyncio.to_thread(registry.load, release)
     report, _ = await _evaluate(system, loaded, cases, release.id)
+    report.split = _suite(loaded).split_summary(inputs)
     return report
 
 

@@ -50,6 +50,10 @@ class Project:
             raise DefinitionError(
                 f"project {self.name!r} has leaks={self.leaks!r}", hint='"report" or "refuse"'
             )
+        if self.allow_leaks:
+            from tandem.data.leaks import check_allowed
+
+            check_allowed(self.allow_leaks)
         for path in self.learn:
             part = tree.get(self.system, path)
             if not callable(getattr(part, "fit", None)):

@@ -18,7 +18,7 @@ def text(report: Report, *, slices: bool = True) -> str:
     for name in report.slices if slices else ():
         for table in _slice_tables(report, name):
             parts += ["", *_aligned(table)]
-    return "\n".join(parts + _failures(report) + _leaks(report))
+    return "\n".join(parts + _failures(report) + _split(report) + _leaks(report))
 
 
 def markdown(report: Report) -> str:
@@ -27,7 +27,7 @@ def markdown(report: Report) -> str:
     for name in report.slices:
         for table in _slice_tables(report, name):
             parts += ["", *_piped(table)]
-    return "\n".join(parts + _failures(report) + _leaks(report)) + "\n"
+    return "\n".join(parts + _failures(report) + _split(report) + _leaks(report)) + "\n"
 
 
 def number(value: float | None) -> str:
@@ -120,6 +120,16 @@ def _failures(report: Report) -> list[str]:
         *shown,
         *([f"  and {more} more"] if more else []),
     ]
+
+
+def _split(report: Report) -> list[str]:
+    """How the cases were held out, where the suite says it."""
+    if not report.split:
+        return []
+    split = report.split
+    given = ", ".join(f"{name} {value}" for name, value in split["parameters"].items())
+    sizes = f"{split['train']} of {split['rows']} rows to learn from, {split['test']} held out"
+    return ["", f"split: {split['method']} ({given}): {sizes}"]
 
 
 def _leaks(report: Report) -> list[str]:

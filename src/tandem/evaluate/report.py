@@ -37,7 +37,8 @@ class Report(msgspec.Struct, kw_only=True):
 
     ``values`` holds one value a case and metric, in the order of ``cases``; ``labels`` the
     value of each slice for each case; ``failures`` what was raised, by case id; ``leaks``
-    what the training rows of each part knew that they must not.
+    what the training rows of each part knew that they must not; ``split`` how the cases were
+    held out, see ``Partition.summary``.
     """
 
     system: str
@@ -52,6 +53,7 @@ class Report(msgspec.Struct, kw_only=True):
     labels: dict[str, list[str]] = {}
     failures: dict[str, str] = {}
     leaks: dict[str, list[Leak]] = {}
+    split: dict[str, Any] = {}
 
     def to_json(self) -> bytes:
         """The report as JSON bytes, for the store."""
