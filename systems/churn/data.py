@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tandem import Case, Inputs, Rows, Source
-from tandem.data import Partition, holdout, read_records
+from tandem.data import read_records, split
 
 TELCO = Source(
     name="Telco customer churn",
@@ -104,10 +104,5 @@ def _read(path: Path) -> Rows[Customer, bool]:
     )
 
 
-def division(inputs: Inputs) -> Partition:
-    """Which customers are learned from and which are held out."""
-    return holdout(all_rows(inputs), test=0.25, seed=0)
-
-
 def _sides(inputs: Inputs) -> tuple[Rows[Customer, bool], Rows[Customer, bool]]:
-    return division(inputs).apply(all_rows(inputs))
+    return split(all_rows(inputs), test=0.25, seed=0)

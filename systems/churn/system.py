@@ -11,7 +11,7 @@ from tandem.evaluate import auc, brier, calibration_error
 from tandem.improve import DriftMonitor
 from tandem.models import Blend, Boosting, Logistic, Reason
 
-from .data import TELCO, Customer, division, held_out_cases, training_rows
+from .data import TELCO, Customer, held_out_cases, training_rows
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,6 @@ project = Project(
         cases=held_out_cases,
         metrics=[auc(output=chance), calibration_error(output=chance), brier(output=chance)],
         slices=["senior", "contract"],
-        split=division,
     ),
     gate=Gate(
         at_least("auc", 0.84, evidence="estimate"),

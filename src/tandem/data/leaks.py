@@ -149,7 +149,7 @@ def _telling(inputs: dict[str, Column], targets: dict[str, Column]) -> Iterator[
             figure = explained(column, target)
             if figure >= enough:
                 same = copies(column, target)
-                how = f"is a copy of {whose}" if same > _CATEGORIES else f"alone tells {whose}"
+                how = f"is a copy of {whose}" if same == 1 else f"alone tells {whose}"
                 yield Leak(
                     kind="target",
                     column=column.name,
