@@ -14,6 +14,7 @@
     │   └── Conflict             somebody else moved the pointer first
     ├── GateRefused              no passing verdict and no recorded override
     ├── CodeMismatch             a release was made by other code than is loaded
+    ├── EmbedderMismatch         an index was asked with vectors of another embedder
     ├── MissingExtra             an optional dependency is not installed
     ├── ProviderError            a chat model's server refused, failed or said nothing
     ├── Halted                   a stream stopped: too many events in a row failed
@@ -96,6 +97,10 @@ class GateRefused(TandemError):
 
 class CodeMismatch(TandemError):
     """A release was made by other code than is loaded."""
+
+
+class EmbedderMismatch(TandemError):
+    """An index was asked with vectors of another embedder or precision than built it."""
 
 
 class MissingExtra(TandemError, ImportError):

@@ -16,14 +16,14 @@ from pathlib import Path
 import msgspec
 
 from tandem import Case, Inputs, Rows
-from tandem.search import Hybrid, Section, read_markdown_sections
+from tandem.search import CorpusEmbedder, Hybrid, Section, read_markdown_sections
 
 from .contract import Grounded, Question, Truth
 from .triage import Lessons
 from .write import sentences_of
 
 HELD_OUT = 0.3
-SEARCH = Hybrid(limit=10, dimensions=96)
+SEARCH = Hybrid(limit=10, embedder=CorpusEmbedder(dimensions=96))
 
 
 @dataclass(frozen=True)

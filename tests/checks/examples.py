@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from tandem import Component, Rows
@@ -17,17 +19,23 @@ from tandem.llm.fake import FakeChat
 from tandem.models import Blend, Boosting, Calibrated, Logistic, TextClassifier, Undersampled
 from tandem.search import (
     Conversation,
+    Convex,
+    CorpusEmbedder,
+    Encoder,
+    Evidence,
     FollowUp,
     Grounded,
     Hybrid,
     Pack,
     Reader,
+    ReciprocalRank,
     Remember,
     Section,
     Turn,
 )
 from tandem.strategy import Fallback, Rewrite, Summarise, Writer
 from tests.core.parts import Add
+from tests.search import tiny
 from tests.search.answer.world import TOWNS, found_for, lessons
 
 
@@ -136,6 +144,7 @@ CONVERSATIONS = [
     Conversation("Where is it?", [Turn("Who rules the town of Aldby?", "The mayor does.")]),
     Conversation("Why?"),
 ]
+EVIDENCE = Evidence([9.0, 2.0], [0.5, 0.1], [1, 2], [1, 0])
 RECORDS = [Visit(3.0, "phone"), Visit(20.0, "desk", 33.0), Visit(9.0, "console", None)]
 
 EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
@@ -161,6 +170,11 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     Pack: lambda: Example(Pack(budget=80), [Grounded("?", found_for(TOWNS[0]))]),
     FollowUp: lambda: Example(FollowUp(), CONVERSATIONS),
     Remember: lambda: Example(Remember(budget=12), CONVERSATIONS),
+    CorpusEmbedder: lambda: Example(
+        CorpusEmbedder(), ["open", "parcel", "zzz"], [section.text for section in SECTIONS]
+    ),
+    ReciprocalRank: lambda: Example(ReciprocalRank(), [EVIDENCE]),
+    Convex: lambda: Example(Convex(), [EVIDENCE]),
     Fallback: lambda: Example(IntFallback(first=Add(), second=Add(amount=2)), [1, 5]),
 }
 
@@ -184,5 +198,12 @@ def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
     elif cls in CHATTING:
         with FakeChat(["yes, the town was founded [1]"]) as server:
             yield CHATTING[cls](Chat(model="openai:fake", base_url=server.url))
+    elif cls is Chat:
+        with FakeChat() as server:
+            yield Example(Chat(model="openai:fake", base_url=server.url), ["hello", "how are you"])
+    elif cls is Encoder:
+        with tempfile.TemporaryDirectory() as folder:
+            tiny.encoder(Path(folder), {"open": [1.0, 0.0], "late": [0.0, 1.0]})
+            yield Example(Encoder(folder=folder), ["open late", "zzz"], ["open"])
     else:
         yield EXAMPLES[cls]()

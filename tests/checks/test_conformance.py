@@ -12,9 +12,10 @@ import pytest
 import tandem
 from tandem import Component, Model, System
 from tandem.checks import RULES, Subject
+from tandem.search import Embedder, Fusion
 from tests.checks.examples import example_of
 
-CONTRACT = {Component, Model, System}
+CONTRACT = {Component, Model, System, Embedder, Fusion}
 
 
 def exported() -> list[type[Component[Any, Any]]]:

@@ -78,10 +78,10 @@ def test_what_is_not_imported_does_not_count() -> None:
 
 
 def test_a_class_of_tandem_counts_by_its_source_and_its_helpers() -> None:
-    from tandem.search.lexical import Lexical
+    from tandem.search.index.lexical import Lexical
 
     found = sources(Lexical, "some.package")
-    assert {"tandem.search.lexical", "tandem.search.words"} <= found.keys()
+    assert {"tandem.search.index.lexical", "tandem.search.words"} <= found.keys()
     assert found["tandem.search.words"] == digest_bytes(
         Path(tandem.__file__).with_name("search").joinpath("words.py").read_bytes()
     )

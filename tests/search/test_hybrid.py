@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tandem import Recorder, replace, run
 from tandem.errors import InvalidInput, NotFitted
 from tandem.record import Blobs
-from tandem.search import Hybrid, Section
+from tandem.search import CorpusEmbedder, Hybrid, ReciprocalRank, Section
 
 SECTIONS = [
     Section("serve#limits", "Serve: Limits", "The server sheds load when its queue is full."),
@@ -23,7 +23,7 @@ SECTIONS = [
 
 @pytest.fixture(scope="module")
 def hybrid() -> Hybrid:
-    return Hybrid(dimensions=4).fit(SECTIONS)
+    return Hybrid(embedder=CorpusEmbedder(dimensions=4)).fit(SECTIONS)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_best_passage_comes_first(hybrid: Hybrid, query: str, best: str) -> 
 def test_two_rankings_are_fused_by_reciprocal_rank(hybrid: Hybrid) -> None:
     first = run(hybrid, "blob")[0]
     assert first.score == pytest.approx(2 / 61)
-    near = run(replace(hybrid, constant=1, depth=1), "blob")
+    near = run(replace(hybrid, fusion=ReciprocalRank(constant=1), depth=1), "blob")
     assert [p.score for p in near] == pytest.approx([2 / 2])
 
 
@@ -72,7 +72,7 @@ def test_any_query_is_answered(text: str) -> None:
     assert len({passage.id for passage in found}) == len(found)
 
 
-_FITTED = Hybrid(dimensions=4).fit(SECTIONS)
+_FITTED = Hybrid(embedder=CorpusEmbedder(dimensions=4)).fit(SECTIONS)
 
 
 def test_the_index_survives_the_store(hybrid: Hybrid, tmp_path: Path) -> None:
@@ -83,7 +83,10 @@ def test_the_index_survives_the_store(hybrid: Hybrid, tmp_path: Path) -> None:
 
 def test_fitting_again_gives_the_same_files(tmp_path: Path) -> None:
     blobs = Blobs(tmp_path)
-    digests = {blobs.put_directory(Hybrid(dimensions=4).fit(SECTIONS).index) for _ in range(2)}
+    digests = {
+        blobs.put_directory(Hybrid(embedder=CorpusEmbedder(dimensions=4)).fit(SECTIONS).index)
+        for _ in range(2)
+    }
     assert len(digests) == 1
 
 

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.errors import DefinitionError
 from tandem.search import stems
-from tandem.search.words import words
+from tandem.search.words import Analyser, words
 
 
 def test_identifiers_are_found_by_their_parts() -> None:
@@ -29,3 +31,8 @@ def test_threads_do_not_disturb_each_other() -> None:
     texts = [f"releases{i} rolling promoted channels" for i in range(200)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(stems, texts)) == [stems(text) for text in texts]
+
+
+def test_a_language_without_a_stemmer_is_refused() -> None:
+    with pytest.raises(DefinitionError, match="no stemmer for the language 'klingon'"):
+        Analyser.of("klingon")

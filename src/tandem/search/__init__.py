@@ -26,15 +26,20 @@ if TYPE_CHECKING:
     )
     from tandem.search.code import CodeGraph
     from tandem.search.document import Document, Element, Page
-    from tandem.search.embed import CorpusEmbedder
-    from tandem.search.hybrid import Hybrid, Passage
+    from tandem.search.embed.base import Embedder
+    from tandem.search.embed.corpus import CorpusEmbedder
+    from tandem.search.embed.encoder import Encoder
+    from tandem.search.fusion.base import Evidence, Fusion
+    from tandem.search.fusion.convex import Convex
+    from tandem.search.fusion.reciprocal_rank import ReciprocalRank
+    from tandem.search.hybrid import Hybrid
+    from tandem.search.index.overlay import Overlay
     from tandem.search.ingest import Corpus, FolderSource, ObjectSource, QuerySource, WebSource
-    from tandem.search.lexical import Lexical
     from tandem.search.parse.markdown import read_markdown
     from tandem.search.parse.reader import DocumentReader
+    from tandem.search.query import Passage, Query
     from tandem.search.section import Section, read_markdown_sections
     from tandem.search.tokens import EncoderTokens, TokenCounter, WordTokens
-    from tandem.search.vector import Vectors
     from tandem.search.words import stems
 
 __all__ = [
@@ -44,25 +49,32 @@ __all__ = [
     "Citation",
     "CodeGraph",
     "Conversation",
+    "Convex",
     "Corpus",
     "CorpusEmbedder",
     "Document",
     "DocumentReader",
     "Element",
+    "Embedder",
+    "Encoder",
     "EncoderTokens",
+    "Evidence",
     "Fixed",
     "FolderSource",
     "FollowUp",
+    "Fusion",
     "Grounded",
     "Hierarchy",
     "Hybrid",
-    "Lexical",
     "ObjectSource",
+    "Overlay",
     "Pack",
     "Page",
     "Passage",
+    "Query",
     "QuerySource",
     "Reader",
+    "ReciprocalRank",
     "Recursive",
     "Remember",
     "Section",
@@ -72,7 +84,6 @@ __all__ = [
     "Syntax",
     "TokenCounter",
     "Turn",
-    "Vectors",
     "WebSource",
     "WordTokens",
     "read_markdown",
@@ -92,25 +103,32 @@ __getattr__ = lazy(
         "Citation": "tandem.search.answer.contract",
         "CodeGraph": "tandem.search.code",
         "Conversation": "tandem.search.answer.conversation",
+        "Convex": "tandem.search.fusion.convex",
         "Corpus": "tandem.search.ingest",
-        "CorpusEmbedder": "tandem.search.embed",
+        "CorpusEmbedder": "tandem.search.embed.corpus",
         "Document": "tandem.search.document",
         "DocumentReader": "tandem.search.parse.reader",
         "Element": "tandem.search.document",
+        "Embedder": "tandem.search.embed.base",
+        "Encoder": "tandem.search.embed.encoder",
         "EncoderTokens": "tandem.search.tokens",
+        "Evidence": "tandem.search.fusion.base",
         "Fixed": "tandem.search.chunk",
         "FolderSource": "tandem.search.ingest",
         "FollowUp": "tandem.search.answer.conversation",
+        "Fusion": "tandem.search.fusion.base",
         "Grounded": "tandem.search.answer.contract",
         "Hierarchy": "tandem.search.chunk",
         "Hybrid": "tandem.search.hybrid",
-        "Lexical": "tandem.search.lexical",
         "ObjectSource": "tandem.search.ingest",
+        "Overlay": "tandem.search.index.overlay",
         "Pack": "tandem.search.answer.context",
         "Page": "tandem.search.document",
-        "Passage": "tandem.search.hybrid",
+        "Passage": "tandem.search.query",
+        "Query": "tandem.search.query",
         "QuerySource": "tandem.search.ingest",
         "Reader": "tandem.search.answer.reader",
+        "ReciprocalRank": "tandem.search.fusion.reciprocal_rank",
         "Recursive": "tandem.search.chunk",
         "Remember": "tandem.search.answer.conversation",
         "Section": "tandem.search.section",
@@ -120,7 +138,6 @@ __getattr__ = lazy(
         "Syntax": "tandem.search.chunk",
         "TokenCounter": "tandem.search.tokens",
         "Turn": "tandem.search.answer.conversation",
-        "Vectors": "tandem.search.vector",
         "WebSource": "tandem.search.ingest",
         "WordTokens": "tandem.search.tokens",
         "read_markdown": "tandem.search.parse.markdown",

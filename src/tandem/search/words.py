@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
 
-from tandem.errors import MissingExtra
+from tandem.errors import DefinitionError, MissingExtra
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
@@ -41,29 +42,65 @@ def words(text: str) -> list[str]:
     return found
 
 
+@dataclass(frozen=True)
+class Analyser:
+    """Words of a language to stems, without the words that say nothing.
+
+    >>> Analyser.of("german").stems("Die Häuser und das Haus")
+    ['haus', 'haus']
+    """
+
+    language: str
+    stop_words: frozenset[str]
+
+    @classmethod
+    def of(cls, language: str) -> Self:
+        """The analyser of a language that Snowball has a stemmer for, such as ``"german"``.
+
+        Raises ``DefinitionError`` for another. Languages without a list of stop words keep
+        all their words.
+        """
+        if language == "english":
+            return cls(language, STOP_WORDS)
+        _stemmer(language)
+        from bm25s import stopwords
+
+        return cls(language, frozenset(getattr(stopwords, f"STOPWORDS_{language.upper()}", ())))
+
+    def stems(self, text: str) -> list[str]:
+        """The stems of a text, in order."""
+        kept = [word for word in words(text) if word not in self.stop_words]
+        stemmed: list[str] = _stemmer(self.language).stemWords(kept)
+        return stemmed
+
+
 def stems(text: str) -> list[str]:
     """Stems of the words that say something (Snowball English).
 
     >>> stems("How do I roll back releases?")
     ['roll', 'back', 'releas']
     """
-    kept = [word for word in words(text) if word not in STOP_WORDS]
-    stemmed: list[str] = _stemmer().stemWords(kept)
-    return stemmed
+    return ENGLISH.stems(text)
 
 
+ENGLISH: Final = Analyser("english", STOP_WORDS)
 _local = threading.local()
 
 
-def _stemmer() -> Stemmer:
+def _stemmer(language: str) -> Stemmer:
     # A stemmer keeps a buffer of its own and is not safe to share between threads.
-    stemmer: Stemmer | None = getattr(_local, "stemmer", None)
-    if stemmer is None:
+    stemmers: dict[str, Stemmer] = _local.__dict__
+    if language not in stemmers:
         try:
-            from Stemmer import Stemmer
+            from Stemmer import Stemmer, algorithms
         except ImportError as error:
             raise MissingExtra(
                 "search needs PyStemmer", hint="pip install 'tandem-ai[search]'"
             ) from error
-        stemmer = _local.stemmer = Stemmer("english")
-    return stemmer
+        if language not in algorithms():
+            raise DefinitionError(
+                f"there is no stemmer for the language {language!r}",
+                hint=f"one of {', '.join(sorted(algorithms()))}",
+            )
+        stemmers[language] = Stemmer(language)
+    return stemmers[language]

@@ -6,8 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.search import Vectors
-from tandem.search.vector import top, unit
+from tandem.search.index.vector import Vectors, top, unit
 
 
 def test_scores_are_cosines() -> None:
@@ -32,3 +31,15 @@ def test_a_saved_array_is_read_from_the_disk(tmp_path: Path) -> None:
 def test_top_is_a_stable_sort(scores: list[float], k: int) -> None:
     expected = sorted(range(len(scores)), key=lambda i: -scores[i])[:k]
     assert top(np.array(scores, dtype=np.float32), k) == expected
+
+
+@given(st.integers(0, 10_000), st.integers(1, 30), st.floats(0, 1))
+def test_a_filter_acts_before_ranking(seed: int, k: int, share: float) -> None:
+    random = np.random.default_rng(seed)
+    vectors = Vectors.build(random.normal(size=(60, 4)))
+    query = unit(random.normal(size=4).astype(np.float32))
+    visible = random.random(60) < share
+    scores = vectors.rows @ query
+    expected = sorted(np.flatnonzero(visible), key=lambda i: -scores[i])[:k]
+    assert set(vectors.nearest(query, k, visible)) == set(expected)
+    assert vectors.nearest(query, k) == top(scores, k)

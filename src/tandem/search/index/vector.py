@@ -1,14 +1,19 @@
-"""Exact nearest neighbours by cosine over a memory-mapped array."""
+"""Nearest neighbours by cosine over a memory-mapped array: exact, with or without a filter."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+SELECTIVE: Final = 0.2
+"""Share of rows that a filter may keep for gathering them to be faster than scoring all."""
 
 
 def unit(vectors: Floats) -> Floats:
@@ -57,3 +62,16 @@ class Vectors:
         """Cosine of every row to a unit vector of shape ``(dimensions,)``."""
         found: Floats = self.rows @ query
         return found
+
+    def nearest(self, query: Floats, k: int, visible: Mask | None = None) -> list[int]:
+        """The ``k`` rows most similar to a unit vector, of those that are visible; best first.
+
+        The filter is applied before ranking, so fewer than ``k`` come only where fewer are
+        visible.
+        """
+        if visible is None:
+            return top(self.scores(query), k)
+        kept = np.flatnonzero(visible)
+        if len(kept) <= SELECTIVE * len(visible):
+            return [int(kept[i]) for i in top(self.rows[kept] @ query, k)]
+        return [int(i) for i in kept[top(self.scores(query)[kept], k)]]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tandem.errors import InvalidInput
-from tandem.search import Lexical
+from tandem.search.index.lexical import Lexical
 
 TEXTS = ["gate gate verdict", "gate", "channel history release"]
 
@@ -53,3 +53,18 @@ def test_a_saved_index_answers_the_same_and_is_the_same_bytes(tmp_path: Path) ->
 def test_texts_without_a_word_are_refused() -> None:
     with pytest.raises(InvalidInput, match="none of 2 texts"):
         Lexical.build(["the", "!"])
+
+
+def test_other_languages_have_their_stems_and_stop_words(tmp_path: Path) -> None:
+    texts = ["Die Häuser der Stadt", "Der Hund und die Katze"]
+    Lexical.build(texts, language="german").save(tmp_path / "german")
+    index = Lexical.open(tmp_path / "german")
+    assert index.scores("Haus")[0] > 0
+    assert not index.scores("der und die").any()
+
+
+def test_a_query_weighs_rare_words_more_and_repeated_ones_twice() -> None:
+    weights = Lexical.build(TEXTS).weights("gate history history unheard")
+    assert weights["gate"] == pytest.approx(math.log(1 + 1.5 / 2.5))
+    assert weights["histori"] == pytest.approx(2 * math.log(1 + 2.5 / 1.5))
+    assert weights["unheard"] == pytest.approx(math.log(1 + 3.5 / 0.5))

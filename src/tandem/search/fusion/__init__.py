@@ -1,0 +1,1 @@
+"""One ranking out of two."""
