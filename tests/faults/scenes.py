@@ -26,6 +26,7 @@ from tandem.deliver.code import import_module
 from tandem.record import Store, TraceStore
 from tandem.record.tables import states
 from tests.deliver.samples import inputs, released, write_project
+from tests.faults.job_scene import JobScene
 from tests.faults.stream_scene import StreamScene
 
 
@@ -172,4 +173,5 @@ SCENES = {
     "promote": PromoteScene,
     "rollback": RollbackScene,
     "stream": StreamScene,
+    "job": JobScene,
 }

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from tandem.record.blobs import Blobs
     from tandem.record.catalog import Catalog
     from tandem.record.digest import digest_bytes
+    from tandem.record.executors import Executor, InProcess, ProcessPool
     from tandem.record.experiments import ExperimentRun, Experiments
     from tandem.record.export import OtlpSink
+    from tandem.record.jobs import Made, run_job, work_off
+    from tandem.record.ledger import Chunk, ChunkLedger
     from tandem.record.otlp import to_otlp
     from tandem.record.recorder import Recorder
     from tandem.record.redact import Redactor
@@ -23,9 +26,15 @@ if TYPE_CHECKING:
 __all__ = [
     "Blobs",
     "Catalog",
+    "Chunk",
+    "ChunkLedger",
+    "Executor",
     "ExperimentRun",
     "Experiments",
+    "InProcess",
+    "Made",
     "OtlpSink",
+    "ProcessPool",
     "Recorder",
     "Redactor",
     "Span",
@@ -34,7 +43,9 @@ __all__ = [
     "TraceStore",
     "TraceWriter",
     "digest_bytes",
+    "run_job",
     "to_otlp",
+    "work_off",
 ]
 
 __getattr__ = lazy(
@@ -42,9 +53,15 @@ __getattr__ = lazy(
     {
         "Blobs": "tandem.record.blobs",
         "Catalog": "tandem.record.catalog",
+        "Chunk": "tandem.record.ledger",
+        "ChunkLedger": "tandem.record.ledger",
+        "Executor": "tandem.record.executors",
         "ExperimentRun": "tandem.record.experiments",
         "Experiments": "tandem.record.experiments",
+        "InProcess": "tandem.record.executors",
+        "Made": "tandem.record.jobs",
         "OtlpSink": "tandem.record.export",
+        "ProcessPool": "tandem.record.executors",
         "Recorder": "tandem.record.recorder",
         "Redactor": "tandem.record.redact",
         "Span": "tandem.record.span",
@@ -53,6 +70,8 @@ __getattr__ = lazy(
         "TraceStore": "tandem.record.traces",
         "TraceWriter": "tandem.record.writer",
         "digest_bytes": "tandem.record.digest",
+        "run_job": "tandem.record.jobs",
         "to_otlp": "tandem.record.otlp",
+        "work_off": "tandem.record.jobs",
     },
 )

@@ -244,3 +244,20 @@ experiment_artifacts = Table(
     Column("name", Text, primary_key=True),
     Column("blob", Text, nullable=False),
 )
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("chunk", Text, primary_key=True),
+    Column("place", Integer, nullable=False),  # in the order of the plan
+    Column("input", Text, nullable=False),  # digest of what the chunk is made from
+    Column("state", Text, nullable=False),  # waiting, running, done, set aside
+    Column("attempt", Integer, nullable=False),
+    Column("token", BigInteger, nullable=False),  # grows with every claim: a fence
+    Column("owner", Text, nullable=False),  # of the present claim
+    Column("expires", Text, nullable=False),  # when the present claim lapses
+    Column("output", Text, nullable=False),  # digest of what was made
+    Column("reason", Text, nullable=False),  # why the last attempt failed
+    Column("time", Text, nullable=False),
+)
