@@ -21,14 +21,19 @@ if TYPE_CHECKING:
         std,
         total,
     )
+    from tandem.features.catalog_store import CatalogStore
     from tandem.features.definition import Features
+    from tandem.features.follow import follow_events
     from tandem.features.history import History
     from tandem.features.lookup import Lookup
     from tandem.features.online import Online
     from tandem.features.readers import Reader, connect, reading
+    from tandem.features.redis_store import RedisStore
+    from tandem.features.staged import Staged
     from tandem.features.store import MemoryStore, OnlineStore
 
 __all__ = [
+    "CatalogStore",
     "Features",
     "History",
     "Lookup",
@@ -36,11 +41,14 @@ __all__ = [
     "Online",
     "OnlineStore",
     "Reader",
+    "RedisStore",
+    "Staged",
     "compute",
     "connect",
     "count",
     "distinct",
     "first",
+    "follow_events",
     "last",
     "maximum",
     "mean",
@@ -55,6 +63,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "CatalogStore": "tandem.features.catalog_store",
         "Features": "tandem.features.definition",
         "History": "tandem.features.history",
         "Lookup": "tandem.features.lookup",
@@ -62,11 +71,14 @@ __getattr__ = lazy(
         "Online": "tandem.features.online",
         "OnlineStore": "tandem.features.store",
         "Reader": "tandem.features.readers",
+        "RedisStore": "tandem.features.redis_store",
+        "Staged": "tandem.features.staged",
         "compute": "tandem.features.aggregates",
         "connect": "tandem.features.readers",
         "count": "tandem.features.aggregates",
         "distinct": "tandem.features.aggregates",
         "first": "tandem.features.aggregates",
+        "follow_events": "tandem.features.follow",
         "last": "tandem.features.aggregates",
         "maximum": "tandem.features.aggregates",
         "mean": "tandem.features.aggregates",

@@ -261,3 +261,13 @@ chunks = Table(
     Column("reason", Text, nullable=False),  # why the last attempt failed
     Column("time", Text, nullable=False),
 )
+
+online = Table(
+    "online",
+    metadata,
+    Column("view", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("state", LargeBinary, nullable=False),  # packed, see tandem.features
+    Column("written", Float, nullable=False),  # seconds since 1970
+    sqlite_with_rowid=False,  # one search tree in place of two
+)

@@ -1,0 +1,37 @@
+"""Features along a stream: each event sees those before it, and is counted then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from tandem.features.definition import Features, definition_of
+from tandem.features.online import Online
+from tandem.features.staged import Staged
+from tandem.features.store import OnlineStore
+
+F = TypeVar("F", bound=Features[Any])
+
+
+def follow_events(
+    store: OnlineStore, definition: type[F], events: Sequence[Any]
+) -> tuple[list[F], Staged]:
+    """The features of events in their order, and the states after them, still to be saved.
+
+    The store is read once for all of them. Events are the requests of the definition.
+    """
+    staged = Staged(store)
+    online = Online(staged, [definition])
+    layouts = definition_of(definition).layouts
+    keys = [
+        (layout.view, entity)
+        for event in events
+        for layout in layouts
+        if (entity := layout.entity(event)) is not None
+    ]
+    staged.load(keys)
+    found = []
+    for event in events:
+        found.append(online.read(definition, event))
+        online.update(event)
+    return found, staged
