@@ -17,7 +17,7 @@ def test_this_process_is_there_and_one_that_ended_is_gone() -> None:
     name = child.stdout.readline().strip()
     assert not is_gone(name)
     child.kill()
-    child.stdout.read()  # until it has died; it is a zombie now
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # it is a zombie now
     assert is_gone(name)
     child.communicate()
     assert is_gone(name)
