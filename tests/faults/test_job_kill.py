@@ -57,7 +57,8 @@ def test_driver_and_workers_killed_at_random_instants(tmp_path: Path) -> None:
             os.killpg(child.pid, signal.SIGKILL)
         child.kill()  # workers that are left see it and end after their chunk
         child.wait(timeout=60)
-        assert len(kept(catalog)) == len(set(kept(catalog)))
+        rows = kept(catalog)  # once: workers that are left may still add to them
+        assert len(rows) == len(set(rows))
     child = start(script, tmp_path / "job", 1)
     assert child.wait(timeout=120) == 0
     assert kept(catalog) == expected()

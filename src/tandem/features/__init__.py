@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         std,
         total,
     )
+    from tandem.features.backfill import Materialized, materialize
     from tandem.features.catalog_store import CatalogStore
     from tandem.features.definition import Features
     from tandem.features.follow import follow_events
@@ -37,6 +38,7 @@ __all__ = [
     "Features",
     "History",
     "Lookup",
+    "Materialized",
     "MemoryStore",
     "Online",
     "OnlineStore",
@@ -50,6 +52,7 @@ __all__ = [
     "first",
     "follow_events",
     "last",
+    "materialize",
     "maximum",
     "mean",
     "minimum",
@@ -67,6 +70,7 @@ __getattr__ = lazy(
         "Features": "tandem.features.definition",
         "History": "tandem.features.history",
         "Lookup": "tandem.features.lookup",
+        "Materialized": "tandem.features.backfill",
         "MemoryStore": "tandem.features.store",
         "Online": "tandem.features.online",
         "OnlineStore": "tandem.features.store",
@@ -80,6 +84,7 @@ __getattr__ = lazy(
         "first": "tandem.features.aggregates",
         "follow_events": "tandem.features.follow",
         "last": "tandem.features.aggregates",
+        "materialize": "tandem.features.backfill",
         "maximum": "tandem.features.aggregates",
         "mean": "tandem.features.aggregates",
         "minimum": "tandem.features.aggregates",

@@ -88,11 +88,11 @@ class History:
             raise DefinitionError(
                 f"the history has no {whose} events", hint=f"it has {given or 'none'}"
             )
-        frame = frames.need(frames.scan(table, layout.event), _event_fields(layout), whose)
+        frame = frames.need(frames.scan(table, layout.event), event_fields(layout), whose)
         return Events.of(layout, frame.collect())
 
 
-def _event_fields(layout: Layout) -> list[str]:
+def event_fields(layout: Layout) -> list[str]:
     names = [layout.time, *layout.by]
     names += [layout.key] if layout.key else names_of(layout.event)
     for column in layout.columns:
@@ -108,7 +108,7 @@ def _requests(plan: Definition, requests: Table) -> polars.DataFrame:
     }
     for layout in plan.layouts:
         names += layout.by
-        names += _event_fields(layout) if layout.own else ()
+        names += event_fields(layout) if layout.own else ()
     for name, row in plan.rows.items():
         names += [
             item for item in row.inputs if item == name or item not in features | plan.rows.keys()

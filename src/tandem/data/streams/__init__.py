@@ -8,6 +8,8 @@ from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
     from tandem.data.streams.dead import DeadLetter, DeadLetters
+    from tandem.data.streams.event_writer import EventWriter
+    from tandem.data.streams.kafka import KafkaTopic
     from tandem.data.streams.log import EventLog
     from tandem.data.streams.message import Event, Message
     from tandem.data.streams.progress import CatalogProgress, Progress, Step
@@ -22,7 +24,9 @@ __all__ = [
     "Done",
     "Event",
     "EventLog",
+    "EventWriter",
     "FileReplay",
+    "KafkaTopic",
     "Message",
     "Progress",
     "Source",
@@ -39,7 +43,9 @@ __getattr__ = lazy(
         "Done": "tandem.data.streams.worker",
         "Event": "tandem.data.streams.message",
         "EventLog": "tandem.data.streams.log",
+        "EventWriter": "tandem.data.streams.event_writer",
         "FileReplay": "tandem.data.streams.replay",
+        "KafkaTopic": "tandem.data.streams.kafka",
         "Message": "tandem.data.streams.message",
         "Progress": "tandem.data.streams.progress",
         "Source": "tandem.data.streams.source",
