@@ -26,6 +26,7 @@ from tandem.deliver.code import import_module
 from tandem.record import Store, TraceStore
 from tandem.record.tables import states
 from tests.deliver.samples import inputs, released, write_project
+from tests.faults.backfill_scene import BackfillScene
 from tests.faults.job_scene import JobScene
 from tests.faults.stream_scene import StreamScene
 
@@ -174,4 +175,5 @@ SCENES = {
     "rollback": RollbackScene,
     "stream": StreamScene,
     "job": JobScene,
+    "backfill": BackfillScene,
 }
