@@ -20,6 +20,17 @@ _VARIABLES = 10_000
 _SELECT = "SELECT entity, state FROM online WHERE view = {0} AND written > {0} AND entity {1}"
 
 
+def _put(insert: Any) -> Any:
+    new = {"state": insert.excluded.state, "written": insert.excluded.written}
+    return insert.on_conflict_do_update(index_elements=["view", "entity"], set_=new)
+
+
+_PUT = {
+    "sqlite": _put(sqlite.insert(table)),
+    "postgresql": _put(postgresql.insert(table)),
+}
+
+
 class CatalogStore:
     """States in a catalog, for any number of processes.
 
@@ -94,18 +105,12 @@ class StatesWithin:
         """Set states to these, whatever they were."""
         if not keys:
             return
-        postgres = self.connection.dialect.name == "postgresql"
-        insert = (postgresql.insert if postgres else sqlite.insert)(table)
-        upsert = insert.on_conflict_do_update(
-            index_elements=["view", "entity"],
-            set_={"state": insert.excluded.state, "written": insert.excluded.written},
-        )
         written = time()
         rows = [
             {"view": view, "entity": entity, "state": state, "written": written}
             for (view, entity), state in zip(keys, states, strict=True)
         ]
-        self.connection.execute(upsert, rows)
+        self.connection.execute(_PUT[self.connection.dialect.name], rows)
 
 
 def _load(cursor: Any, dialect: str, oldest: float, keys: Sequence[Key]) -> list[bytes | None]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tandem.data.streams.message import Message
@@ -19,6 +19,12 @@ from tandem.record.times import from_text, now, to_text
 _LOOK = 0.005
 """Seconds between two looks for what another process appended."""
 
+_READ = (
+    select(events.c.key, events.c.data, events.c.time, events.c.offset)
+    .where(events.c.stream == bindparam("stream"), events.c.offset >= bindparam("start"))
+    .order_by(events.c.offset)
+    .limit(bindparam("limit"))
+)
 _INSERT_SQLITE = """
     INSERT INTO events (stream, "offset", key, time, data) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING
@@ -119,14 +125,9 @@ class EventLog:
                     self._grown.wait(min(left, _LOOK))
 
     def _find(self, start: int, limit: int) -> list[Message]:
-        query = (
-            select(events.c.key, events.c.data, events.c.time, events.c.offset)
-            .where(events.c.stream == self.name, events.c.offset >= start)
-            .order_by(events.c.offset)
-            .limit(limit)
-        )
+        given = {"stream": self.name, "start": start, "limit": limit}
         with self._catalog.read() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(_READ, given).all()
         return [Message(key, data, from_text(time), 0, offset) for key, data, time, offset in rows]
 
     def end(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy import Connection, Text, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tandem.data.streams.dead import DeadLetter, add_dead, settle_dead
@@ -20,6 +20,24 @@ Transaction = TypeVar("Transaction")
 
 _KEYS = 500
 """Keys in one query: SQLite takes a limited number of parameters."""
+
+_NEWER = bindparam("newest", type_=Text)
+_MOVE = (
+    update(positions)
+    .where(
+        positions.c.consumer == bindparam("at_consumer"),
+        positions.c.stream == bindparam("at_stream"),
+        positions.c.partition == bindparam("at_partition"),
+        positions.c.next == bindparam("before"),
+    )
+    .values(
+        next=bindparam("after"),
+        time=case(
+            (positions.c.time > _NEWER, positions.c.time),
+            else_=func.coalesce(_NEWER, positions.c.time),
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -117,16 +135,13 @@ class CatalogProgress:
     ) -> bool:
         place = {"consumer": step.consumer, "stream": step.stream, "partition": partition}
         time = None if step.newest is None else to_text(step.newest)
+        given = {**place, "next": next, "time": time}
         before = step.before.get(partition)
         if before is None:
-            given = {**place, "next": next, "time": time}
             return connection.execute(self._begin, given).first() is not None
-        where = [positions.c[name] == value for name, value in place.items()]
-        change = update(positions).where(*where, positions.c.next == before).values(next=next)
-        if time is not None:
-            newest = case((positions.c.time > time, positions.c.time), else_=time)
-            change = change.values(time=newest)
-        return connection.execute(change).rowcount == 1
+        at = {f"at_{name}": value for name, value in place.items()}
+        given = {**at, "before": before, "after": next, "newest": time}
+        return connection.execute(_MOVE, given).rowcount == 1
 
     def newest(self, consumer: str, stream: str) -> datetime | None:
         """When the newest event happened that was applied; now minus that is the age of what
