@@ -142,7 +142,7 @@ def _pattern(texts: list[str]) -> str:
     """The pattern of texts that are formed alike, empty where they are not.
 
     >>> _pattern([f"{i:04}-{a}X" for i, a in enumerate("abcdefghijklmnopqrstuvwxyz" * 4)])
-    '\\\\d{4}-[a-z]X'
+    '\\\\d{4}-[a-z][A-Z]'
     """
     if len(texts) < 20:
         return ""
