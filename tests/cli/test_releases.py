@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.conftest import SHOP, Shell
 
 
@@ -20,6 +22,13 @@ def test_show_names_what_the_release_pins(live: Shell) -> None:
     assert ".threshold  json" in text
     assert "gate" in text
     assert live.json("show", "shop")["manifest"]["project"] == "shop"
+
+
+def test_the_report_of_a_release_is_a_page(live: Shell, tmp_path: Path) -> None:
+    live("show", "shop", "--html", str(tmp_path / "report.html"))
+    page = (tmp_path / "report.html").read_text()
+    assert live.json("releases")[0]["release"][:12] in page
+    assert "right" in page
 
 
 def test_a_failing_release_is_refused_with_its_reasons_and_an_override_is_kept(live: Shell) -> None:

@@ -11,6 +11,7 @@ from tandem.cli.common import (
     REFUSED,
     ByOption,
     Folder,
+    HtmlOption,
     JsonOption,
     SetOption,
     StoreOption,
@@ -22,6 +23,7 @@ from tandem.cli.common import (
     show,
     verb,
     whoami,
+    write_page,
 )
 
 if TYPE_CHECKING:
@@ -116,6 +118,7 @@ def evaluate(
         str, typer.Option("--release", help="Measure this release instead of the folder's parts.")
     ] = "",
     options: SetOption = None,
+    html: HtmlOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -132,4 +135,6 @@ def evaluate(
             report = asyncio.run(evaluate_release(found, opened, inputs, loaded=loaded))
         else:
             report = asyncio.run(measure(loaded, opened, inputs, progress=progress_line()))
+    if html is not None:
+        write_page(report, html)
     show(report, report.to_text, json=json)

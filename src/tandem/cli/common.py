@@ -17,6 +17,7 @@ from tandem.errors import DefinitionError, GateRefused, NotFound, TandemError
 if TYPE_CHECKING:
     from tandem.data import Inputs
     from tandem.deliver import Loaded, Registry, Release
+    from tandem.evaluate import Report
     from tandem.record import Store
 
 P = ParamSpec("P")
@@ -37,6 +38,9 @@ Ref = Annotated[
 SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", help="An option for the project's data functions: KEY=VALUE."),
+]
+HtmlOption = Annotated[
+    Path | None, typer.Option("--html", help="Write the report with its curves as a page.")
 ]
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; kept in the history.")]
 
@@ -152,6 +156,14 @@ def find_release(registry: Registry, ref: str) -> Release:
             return registry.get(f"{ref}:live")
         except NotFound:
             raise error from None
+
+
+def write_page(report: Report, path: Path) -> None:
+    """The report as an HTML file."""
+    from tandem.evaluate.pages import report_page
+
+    report_page(report).save(path)
+    typer.secho(f"  the report is in {path}", fg=typer.colors.BRIGHT_BLACK, err=True)
 
 
 def progress_line() -> Callable[[str], None]:

@@ -8,6 +8,7 @@ import typer
 
 from tandem.cli.common import (
     ByOption,
+    HtmlOption,
     JsonOption,
     Ref,
     StoreOption,
@@ -18,6 +19,7 @@ from tandem.cli.common import (
     table,
     verb,
     whoami,
+    write_page,
 )
 
 if TYPE_CHECKING:
@@ -78,17 +80,23 @@ def releases(
 def show_release(
     ref: Ref,
     report: Annotated[bool, typer.Option("--report", help="The whole report, by slice.")] = False,
+    html: HtmlOption = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show what a release pins: parts, parameters, states, code, environment, evidence."""
     from tandem.deliver import Registry
+    from tandem.errors import NotFound
 
     with open_store(store) as opened:
         registry = Registry(opened)
         release = find_release(registry, ref)
         evidence = registry.evidence(release.id)
         latest = evidence[-1] if evidence else None
+    if html is not None:
+        if latest is None:
+            raise NotFound(f"release {release.id[:12]} was never measured, so has no report")
+        write_page(latest.report, html)
     data = {
         "id": release.id,
         "time": release.time,

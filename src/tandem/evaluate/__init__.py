@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Region,
         span_recall,
     )
+    from tandem.evaluate.curves import Bin, Sweep, calibration_bins
     from tandem.evaluate.grounding import (
         citation_precision,
         citation_recall,
@@ -57,6 +58,14 @@ if TYPE_CHECKING:
         judged_by,
     )
     from tandem.evaluate.operations import cost, error_rate, latency
+    from tandem.evaluate.plots import (
+        calibration_chart,
+        gain_chart,
+        learning_chart,
+        lift_chart,
+        precision_recall_chart,
+        roc_chart,
+    )
     from tandem.evaluate.proposals import (
         Proposal,
         propose,
@@ -84,6 +93,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSCORED",
+    "Bin",
     "Case",
     "Claim",
     "Difference",
@@ -94,11 +104,14 @@ __all__ = [
     "Report",
     "Score",
     "Suite",
+    "Sweep",
     "Weighted",
     "accuracy",
     "auc",
     "average_precision",
     "brier",
+    "calibration_bins",
+    "calibration_chart",
     "calibration_error",
     "changed",
     "chrf",
@@ -116,11 +129,14 @@ __all__ = [
     "f1",
     "fact_recall",
     "faithfulness",
+    "gain_chart",
     "hurried",
     "injected",
     "invariance",
     "judged_by",
     "latency",
+    "learning_chart",
+    "lift_chart",
     "log_loss",
     "macro_f1",
     "mae",
@@ -132,6 +148,7 @@ __all__ = [
     "polite",
     "precision",
     "precision_at",
+    "precision_recall_chart",
     "propose",
     "propose_with",
     "read_accepted",
@@ -141,6 +158,7 @@ __all__ = [
     "report_on",
     "reworded",
     "rmse",
+    "roc_chart",
     "rouge_l",
     "shouted",
     "span_recall",
@@ -153,6 +171,15 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "Bin": "tandem.evaluate.curves",
+        "calibration_chart": "tandem.evaluate.plots",
+        "gain_chart": "tandem.evaluate.plots",
+        "learning_chart": "tandem.evaluate.plots",
+        "lift_chart": "tandem.evaluate.plots",
+        "precision_recall_chart": "tandem.evaluate.plots",
+        "roc_chart": "tandem.evaluate.plots",
+        "Sweep": "tandem.evaluate.curves",
+        "calibration_bins": "tandem.evaluate.curves",
         "Case": "tandem.evaluate.case",
         "Claim": "tandem.evaluate.judge",
         "Difference": "tandem.evaluate.comparison",

@@ -132,13 +132,17 @@ def _split(report: Report) -> list[str]:
     return ["", f"split: {split['method']} ({given}): {sizes}"]
 
 
-def _leaks(report: Report) -> list[str]:
-    """What makes the figures above better than the truth."""
-    lines = [
+def leak_lines(report: Report) -> list[str]:
+    """What makes the figures better than the truth, one leak a line."""
+    return [
         f"  {path or 'the system'}: {leak.message} [{leak.name}]\n    {leak.hint}"
         for path, leaks in report.leaks.items()
         for leak in leaks
     ]
+
+
+def _leaks(report: Report) -> list[str]:
+    lines = leak_lines(report)
     return ["", "LEAKS, so that the figures may be too good:", *lines] if lines else []
 
 

@@ -71,6 +71,12 @@ class Report(msgspec.Struct, kw_only=True):
 
         return text(self, slices=slices)
 
+    def to_html(self) -> str:
+        """A page with tables, curves and slices as pictures; one file, nothing remote."""
+        from tandem.evaluate.pages import report_page
+
+        return report_page(self).html()
+
     def to_markdown(self) -> str:
         """Markdown tables."""
         from tandem.evaluate.render import markdown

@@ -1,0 +1,111 @@
+"""A report as a page: scores, slices, curves of whatever the metrics kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tandem.charts import Bars, Chart, Page, Table
+from tandem.evaluate.curves import Pairs
+from tandem.evaluate.plots import (
+    calibration_chart,
+    gain_chart,
+    lift_chart,
+    precision_recall_chart,
+    roc_chart,
+)
+from tandem.evaluate.render import interval, leak_lines, number, plural
+from tandem.evaluate.report import Report
+
+_FAILURES = 20
+_SLICES = 12
+
+Part = str | Table | Chart
+
+
+def report_page(report: Report) -> Page:
+    """The page of a report; ``Page.save`` writes it as one HTML file."""
+    parts: list[Part] = [
+        f"{plural(len(report.cases), 'case')} in {plural(len(set(report.groups)), 'group')}, "
+        f"{report.time:%Y-%m-%d %H:%M} UTC. Intervals are of 95 %."
+    ]
+    if lines := leak_lines(report):
+        parts += ["# Leaks, so that the figures may be too good", *lines]
+    parts.append(_scores(report))
+    pairs = _pairs(report)
+    if pairs:
+        parts.append("# Curves")
+        curves = {report.system: pairs}
+        parts += [
+            roc_chart(curves),
+            precision_recall_chart(curves),
+            calibration_chart(curves),
+            gain_chart(curves),
+            lift_chart(curves),
+        ]
+    for name in report.slices:
+        parts += _slices(report, name)
+    if report.failures:
+        failed = list(report.failures.items())
+        parts += [
+            f"# {plural(len(failed), 'case')} failed",
+            Table(["case", "error"], [[id, error] for id, error in failed[:_FAILURES]]),
+        ]
+    title = f"{report.system} {report.release[:12]}".strip()
+    return Page(title, parts)
+
+
+def _scores(report: Report) -> Table:
+    return Table(
+        ["metric", "value", "interval", "unit", "cases", "failed"],
+        [
+            [name, number(score.value), interval(score), score.unit, score.n, score.failed]
+            for name, score in report.scores.items()
+        ],
+    )
+
+
+def _slices(report: Report, name: str) -> list[Part]:
+    """One chart a metric with the values of a slice side by side, where they are not too many."""
+    values = report.slices[name]
+    if not 1 < len(values) <= _SLICES:
+        return []
+    parts: list[Part] = [f"# By {name.replace('_', ' ')}"]
+    for metric, whole in report.scores.items():
+        scores = [values[value][metric] for value in values]
+        if all(score.value is None for score in scores):
+            continue
+        parts.append(
+            Chart(
+                f"{metric}, {number(whole.value)} in all",
+                [
+                    Bars(
+                        list(values),
+                        [score.value for score in scores],
+                        low=[score.low for score in scores],
+                        high=[score.high for score in scores],
+                    )
+                ],
+                y=whole.unit,
+                height=280,
+            )
+        )
+    return parts
+
+
+def _pairs(report: Report) -> Pairs:
+    """What came true with its chance, kept by the first metric that ranks or calibrates."""
+    for values in report.values.values():
+        found = [value for value in values if value is not None]
+        if found and all(_is_pair(value) for value in found):
+            said: Sequence[tuple[bool, float]] = [(bool(true), chance) for true, chance in found]
+            if 0 < sum(true for true, _ in said) < len(said):
+                return said
+    return []
+
+
+def _is_pair(value: Any) -> bool:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        return False
+    true, chance = value
+    return isinstance(true, bool) and isinstance(chance, float) and 0 <= chance <= 1
