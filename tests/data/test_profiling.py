@@ -101,14 +101,14 @@ def test_memory_does_not_grow_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(profiling, "_CHUNK", 500)
     monkeypatch.setattr(profiling, "_ROWS", 512)
     peaks = []
-    for count in (3_000, 12_000):
+    for count in (5_000, 40_000):
         tracemalloc.start()
         try:
             profile({"x": i, "y": i % 7} for i in range(count))
             peaks.append(tracemalloc.get_traced_memory()[1])
         finally:
             tracemalloc.stop()
-    assert peaks[1] < 1.5 * peaks[0]
+    assert peaks[1] < 2 * peaks[0]
 
 
 def test_fields_that_come_late_were_missing_before() -> None:
