@@ -59,8 +59,8 @@ def rate(what: str, number: int, work: Callable[[], object]) -> None:
     print(f"{what:28} {number / wall:10,.0f}/s  {cpu / number * 1e6:6.1f} µs of CPU each")
 
 
-def throughput(catalog: Catalog) -> None:
-    log = EventLog(catalog, f"bench {uuid4()}")
+def throughput(catalog: Catalog, *, durable: bool) -> None:
+    log = EventLog(catalog, f"bench {uuid4()}", durable=durable)
     text = random.Random(7).randbytes(500).hex()
     messages = [Message.of(f"key {n}", {"text": text}) for n in range(MESSAGES)]
 
@@ -77,21 +77,30 @@ def throughput(catalog: Catalog) -> None:
         return []
 
     worker: Worker[dict[str, str], Connection] = Worker(
-        log, apply, CatalogProgress(catalog), consumer=log.name, type=dict[str, str], batch=BATCH
+        log,
+        apply,
+        CatalogProgress(catalog, durable=durable),
+        consumer=log.name,
+        type=dict[str, str],
+        batch=BATCH,
     )
     rate("append, 500 a commit", MESSAGES, append)
     rate("read, 500 at a time", MESSAGES, read)
     rate("worker, 500 a commit", MESSAGES, worker.drain)
 
 
-def real_time(catalog: Catalog, seconds: float) -> None:
-    cards, scores = (EventLog(catalog, f"{name} {uuid4()}") for name in ("cards", "scores"))
-    online, taken, batches = CatalogStore(catalog), list[float](), list[int]()
+def real_time(catalog: Catalog, seconds: float, *, durable: bool) -> None:
+    cards, scores = (
+        EventLog(catalog, f"{name} {uuid4()}", durable=durable) for name in ("cards", "scores")
+    )
+    online, batches = CatalogStore(catalog), list[int]()
+    pending, taken = list[float](), list[float]()
     stop = threading.Event()
 
     def apply(events: Sequence[Event[Payment]]) -> list[Write]:
         features, states = follow_events(online, Signals, [event.value for event in events])
         batches.append(len(events))
+        pending.extend(event.time.timestamp() for event in events)
         found = [
             Message.of(event.key, 0.01 * one.amount + 0.1 * one.count_1d)
             for event, one in zip(events, features, strict=True)
@@ -99,17 +108,20 @@ def real_time(catalog: Catalog, seconds: float) -> None:
         return [lambda connection: states.save(online.within(connection)), scores.appending(found)]
 
     worker = Worker(
-        cards, apply, CatalogProgress(catalog), consumer=cards.name, type=Payment, batch=BATCH
+        cards,
+        apply,
+        CatalogProgress(catalog, durable=durable),
+        consumer=cards.name,
+        type=Payment,
+        batch=BATCH,
     )
 
     def work() -> None:
-        position = 0
         while not stop.is_set():
             if worker.step(wait=0.05).applied:
                 now = time.time()
-                found = cards.read({0: position}, 10_000)[: sum(batches) - len(taken)]
-                position = found[-1].offset + 1
-                taken.extend(now - item.time.timestamp() for item in found if item.time)
+                taken.extend(now - began for began in pending)
+                pending.clear()
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -144,8 +156,10 @@ def main() -> None:
     print(platform.python_version(), os.cpu_count(), "cores, load", os.getloadavg()[0])
     with tempfile.TemporaryDirectory() as folder:
         catalog = Catalog.open(options.url or f"sqlite:///{Path(folder) / 'catalog.db'}")
-        throughput(catalog)
-        real_time(catalog, options.seconds)
+        for durable in (True, False):
+            print("every commit on disk:" if durable else "safe from a kill, not from power loss:")
+            throughput(catalog, durable=durable)
+            real_time(catalog, options.seconds, durable=durable)
         catalog.close()
 
 
