@@ -16,22 +16,48 @@ from tandem.evaluate import Claim, Judge
 from tandem.features import Features, Lookup, MemoryStore, Online, count, reading
 from tandem.llm import Chat
 from tandem.llm.fake import FakeChat
-from tandem.models import Blend, Boosting, Calibrated, Logistic, TextClassifier, Undersampled
+from tandem.models import (
+    Blend,
+    Boosting,
+    BoostingClassifier,
+    BoostingRegressor,
+    Calibrated,
+    Conformal,
+    Forest,
+    ForestClassifier,
+    ForestRegressor,
+    Labels,
+    Logistic,
+    Selected,
+    TextClassifier,
+    Tuned,
+    Undersampled,
+    Voting,
+)
 from tandem.search import (
     Conversation,
     Convex,
     CorpusEmbedder,
+    Document,
     Encoder,
+    EncoderTokens,
     Evidence,
+    Fixed,
     FollowUp,
     Grounded,
+    Hierarchy,
     Hybrid,
     Pack,
     Reader,
     ReciprocalRank,
+    Recursive,
     Remember,
     Section,
+    Sentences,
+    Structure,
+    Syntax,
     Turn,
+    WordTokens,
 )
 from tandem.strategy import Fallback, Rewrite, Summarise, Writer
 from tests.core.parts import Add
@@ -105,6 +131,42 @@ class VisitUndersampled(Undersampled[Visit]):
     """A model over visits that leaves out most of the noes."""
 
 
+class VisitForest(Forest[Visit]):
+    """A forest over visits."""
+
+
+class VisitMinutes(BoostingRegressor[Visit]):
+    """A boosted number."""
+
+
+class VisitMinutesForest(ForestRegressor[Visit]):
+    """A number from a forest."""
+
+
+class VisitInterval(Conformal[Visit]):
+    """A number with an interval."""
+
+
+class VisitDevice(BoostingClassifier[Visit]):
+    """A boosted label."""
+
+
+class VisitDeviceForest(ForestClassifier[Visit]):
+    """A label from a forest."""
+
+
+class VisitVoting(Voting[Visit, float]):
+    """Models over visits that vote."""
+
+
+class VisitTuned(Tuned[Visit, float]):
+    """A tuned model over visits."""
+
+
+class VisitSelected(Selected[Visit, Labels]):
+    """Whatever suits visits."""
+
+
 class IntFallback(Fallback[int, int]):
     """One sum after another."""
 
@@ -118,6 +180,14 @@ def visits() -> Rows[Visit, bool]:
         records,
         [x.minutes > 11 or (x.device == "tv" and i % 2 == 0) for i, x in enumerate(records)],
     )
+
+
+def minutes() -> Rows[Visit, float]:
+    return Rows(visits().inputs, [x.minutes + (x.age or 30.0) / 10 for x in visits().inputs])
+
+
+def devices() -> Rows[Visit, str]:
+    return Rows(visits().inputs, [x.device for x in visits().inputs])
 
 
 def tickets() -> Rows[str, str]:
@@ -144,6 +214,7 @@ CONVERSATIONS = [
     Conversation("Where is it?", [Turn("Who rules the town of Aldby?", "The mayor does.")]),
     Conversation("Why?"),
 ]
+DOCUMENTS = [Document("shop", "Open from Monday. Closed on Sunday. " * 4), Document("blank", "")]
 EVIDENCE = Evidence([9.0, 2.0], [0.5, 0.1], [1, 2], [1, 0])
 RECORDS = [Visit(3.0, "phone"), Visit(20.0, "desk", 33.0), Visit(9.0, "console", None)]
 
@@ -155,6 +226,20 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     ),
     Calibrated: lambda: Example(VisitCalibrated(model=VisitLogistic()), RECORDS, visits()),
     Validated: lambda: Example(VisitValidated(model=VisitLogistic()), RECORDS, visits()),
+    Forest: lambda: Example(VisitForest(trees=8), RECORDS, visits()),
+    BoostingRegressor: lambda: Example(VisitMinutes(trees=20), RECORDS, minutes()),
+    ForestRegressor: lambda: Example(VisitMinutesForest(trees=8), RECORDS, minutes()),
+    BoostingClassifier: lambda: Example(VisitDevice(trees=20), RECORDS, devices()),
+    ForestClassifier: lambda: Example(VisitDeviceForest(trees=8), RECORDS, devices()),
+    Conformal: lambda: Example(
+        VisitInterval(model=VisitMinutes(trees=20), by="device"), RECORDS, minutes()
+    ),
+    Voting: lambda: Example(
+        VisitVoting(members=(VisitForest(trees=8), VisitLogistic())), RECORDS, visits()
+    ),
+    Tuned: lambda: Example(VisitTuned(model=VisitLogistic(), trials=3), RECORDS, visits()),
+    # Without time only the first candidate is tried, so no clock decides what is learned.
+    Selected: lambda: Example(VisitSelected(seconds=0), RECORDS, devices()),
     Undersampled: lambda: Example(
         VisitUndersampled(model=VisitLogistic(), share=0.5), RECORDS, visits()
     ),
@@ -175,6 +260,13 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     ),
     ReciprocalRank: lambda: Example(ReciprocalRank(), [EVIDENCE]),
     Convex: lambda: Example(Convex(), [EVIDENCE]),
+    Recursive: lambda: Example(Recursive(size=8), DOCUMENTS),
+    Fixed: lambda: Example(Fixed(size=8, overlap=2), DOCUMENTS),
+    Hierarchy: lambda: Example(Hierarchy(size=4, parent=12), DOCUMENTS),
+    Sentences: lambda: Example(Sentences(), DOCUMENTS),
+    Structure: lambda: Example(Structure(size=8), DOCUMENTS),
+    Syntax: lambda: Example(Syntax(size=40), DOCUMENTS),
+    WordTokens: lambda: Example(WordTokens(), ["open late", ""]),
     Fallback: lambda: Example(IntFallback(first=Add(), second=Add(amount=2)), [1, 5]),
 }
 
@@ -201,9 +293,12 @@ def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
     elif cls is Chat:
         with FakeChat() as server:
             yield Example(Chat(model="openai:fake", base_url=server.url), ["hello", "how are you"])
-    elif cls is Encoder:
+    elif cls in (Encoder, EncoderTokens):
         with tempfile.TemporaryDirectory() as folder:
             tiny.encoder(Path(folder), {"open": [1.0, 0.0], "late": [0.0, 1.0]})
-            yield Example(Encoder(folder=folder), ["open late", "zzz"], ["open"])
+            if cls is EncoderTokens:
+                yield Example(EncoderTokens(folder=folder), ["open late", "zzz"])
+            else:
+                yield Example(Encoder(folder=folder), ["open late", "zzz"], ["open"])
     else:
         yield EXAMPLES[cls]()

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.intervals import Conformal, Interval
     from tandem.models.logistic import Logistic
+    from tandem.models.selection import Candidate, Selected
     from tandem.models.space import Space, choice, span, tunable
     from tandem.models.tabular import Encoder
     from tandem.models.text import Labels, TextClassifier
     from tandem.models.threshold import CostCurve
     from tandem.models.tune import Trial, Tuned
     from tandem.models.undersample import Undersampled
+    from tandem.models.voting import Voting
 
 __all__ = [
     "Blend",
@@ -27,6 +29,7 @@ __all__ = [
     "BoostingClassifier",
     "BoostingRegressor",
     "Calibrated",
+    "Candidate",
     "Conformal",
     "CostCurve",
     "Encoder",
@@ -37,11 +40,13 @@ __all__ = [
     "Labels",
     "Logistic",
     "Reason",
+    "Selected",
     "Space",
     "TextClassifier",
     "Trial",
     "Tuned",
     "Undersampled",
+    "Voting",
     "choice",
     "span",
     "tunable",
@@ -65,6 +70,9 @@ __getattr__ = lazy(
         "Labels": "tandem.models.text",
         "Logistic": "tandem.models.logistic",
         "Reason": "tandem.models.explain",
+        "Candidate": "tandem.models.selection",
+        "Selected": "tandem.models.selection",
+        "Voting": "tandem.models.voting",
         "Space": "tandem.models.space",
         "TextClassifier": "tandem.models.text",
         "Undersampled": "tandem.models.undersample",
