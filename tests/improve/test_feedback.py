@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tandem.errors import InvalidInput, NotFound
 from tandem.improve import Feedback, FeedbackLedger
-from tandem.record import Store, TraceStore
+from tandem.record import Catalog, Store, TraceStore
 from tests.improve.runs import START, run
+from tests.record.conftest import Server
+from tests.record.conftest import server as server  # a fixture
 
 
 @pytest.fixture
@@ -34,6 +37,13 @@ def test_the_same_statement_counts_once(ledger: FeedbackLedger) -> None:
     assert not ledger.add(label())
     assert not ledger.add(label(time="2026-03-02T00:00:00Z"))  # said again: still once
     assert len(ledger.find("desk")) == 1
+
+
+@pytest.mark.postgres
+def test_the_same_statement_counts_once_in_postgresql(server: Server, tmp_path: Path) -> None:
+    store = Store(tmp_path, Catalog.open(server.create()))
+    assert [FeedbackLedger(store).add(label()) for _ in range(2)] == [True, False]
+    store.close()
 
 
 @pytest.mark.parametrize(

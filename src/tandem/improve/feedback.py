@@ -67,7 +67,8 @@ class FeedbackLedger:
         self._system = system
         self._redactor = redactor or Redactor()
         insert = postgresql.insert if store.catalog.dialect == "postgresql" else sqlite.insert
-        self._insert = insert(table).on_conflict_do_nothing()
+        # What it returns says whether the row is new: PostgreSQL's count of rows does not.
+        self._insert = insert(table).on_conflict_do_nothing().returning(table.c.key)
 
     def add(self, feedback: Feedback | Mapping[str, Any]) -> bool:
         """Store feedback, durably; whether it is new.
@@ -79,7 +80,7 @@ class FeedbackLedger:
         given = feedback if isinstance(feedback, Feedback) else convert(dict(feedback), Feedback)
         row = self._row(given)
         with self._catalog.begin() as connection:
-            return bool(connection.execute(self._insert, row).rowcount)
+            return connection.execute(self._insert, row).first() is not None
 
     def _row(self, feedback: Feedback) -> dict[str, Any]:
         if bool(feedback.trace) == bool(feedback.subject):
