@@ -113,9 +113,11 @@ class Experiments:
             "time": to_text(now()),
             "seconds": seconds,
         }
+        # What it returns says whether the row is new: PostgreSQL's count of rows does not.
         insert = self._insert(experiment_runs).on_conflict_do_nothing()
         with self._catalog.begin() as connection:
-            return bool(connection.execute(insert, row).rowcount)
+            new = connection.execute(insert.returning(experiment_runs.c.id), row).first()
+        return new is not None
 
     def log_metrics(self, id: str, metrics: Mapping[str, float], *, step: int = 0) -> None:
         """Set values of metrics of a run at one step."""
