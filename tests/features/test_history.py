@@ -146,6 +146,16 @@ def test_history_comes_as_frames_files_or_records(tmp_path: Path) -> None:
     assert wanted["payments_1d"].to_list() == [1, 2, 3, 4]
 
 
+@settings(max_examples=30)
+@given(st.data())
+def test_a_share_of_the_entities_after_another_gives_the_same(data: st.DataObject) -> None:
+    arrived = data.draw(payments())
+    labels = data.draw(outcomes(arrived))
+    events: dict[type[Any], list[Any]] = {Payment: arrived, Outcome: labels}
+    whole = History(events).table(Signals, arrived)
+    assert History(events, rows_at_once=3).table(Signals, arrived).equals(whole)
+
+
 def test_columns_have_the_declared_types() -> None:
     table = History({Payment: [], Outcome: []}).table(Signals, [])
     assert table.shape == (0, 20)

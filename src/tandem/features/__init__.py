@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         std,
         total,
     )
+    from tandem.features.as_of import View, join_views
     from tandem.features.backfill import Materialized, materialize
     from tandem.features.catalog_store import CatalogStore
     from tandem.features.definition import Features
@@ -45,12 +46,14 @@ __all__ = [
     "Reader",
     "RedisStore",
     "Staged",
+    "View",
     "compute",
     "connect",
     "count",
     "distinct",
     "first",
     "follow_events",
+    "join_views",
     "last",
     "materialize",
     "maximum",
@@ -77,12 +80,14 @@ __getattr__ = lazy(
         "Reader": "tandem.features.readers",
         "RedisStore": "tandem.features.redis_store",
         "Staged": "tandem.features.staged",
+        "View": "tandem.features.as_of",
         "compute": "tandem.features.aggregates",
         "connect": "tandem.features.readers",
         "count": "tandem.features.aggregates",
         "distinct": "tandem.features.aggregates",
         "first": "tandem.features.aggregates",
         "follow_events": "tandem.features.follow",
+        "join_views": "tandem.features.as_of",
         "last": "tandem.features.aggregates",
         "materialize": "tandem.features.backfill",
         "maximum": "tandem.features.aggregates",

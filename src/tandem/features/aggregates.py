@@ -168,8 +168,7 @@ def _std(values: Sequence[float]) -> float | None:
     if len(values) < 2:
         return None
     centre = math.fsum(values) / len(values)
-    squares = math.fsum([(value - centre) * (value - centre) for value in values])
-    return math.sqrt(squares / (len(values) - 1))
+    return math.dist(values, [centre] * len(values)) / math.sqrt(len(values) - 1)
 
 
 EVALUATE: dict[str, Callable[[Sequence[Any]], Any]] = {

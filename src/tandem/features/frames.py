@@ -137,12 +137,37 @@ def instants(frame: polars.DataFrame, name: str, whose: str) -> polars.Series:
     return times
 
 
-def entities(frame: polars.DataFrame, by: Sequence[str]) -> polars.Series:
-    """The name of the entity of each row, as text; null where a part of it is missing."""
+def between(
+    frame: polars.LazyFrame, name: str, times: polars.Series, reach: int
+) -> polars.LazyFrame:
+    """The rows that requests at ``times`` can look back on, and those without a time."""
     pl = import_polars()
+    if not len(times) or not isinstance(frame.collect_schema()[name], pl.Datetime):
+        return frame
+    oldest, newest = (
+        pl.lit(time).cast(pl.Datetime("us", "UTC"))
+        for time in (times.min() - reach, times.max())  # type: ignore[operator]  # integers
+    )
+    column = pl.col(name)
+    chosen: polars.LazyFrame = frame.filter(
+        ((column > oldest) & (column <= newest)) | column.is_null()
+    )
+    return chosen
+
+
+def share(by: Sequence[str], shares: int) -> Any:
+    """An expression: in which of so many shares of the entities a row is."""
+    pl = import_polars()
+    names = [pl.col(name).cast(pl.String) for name in by]
+    return pl.concat_str(names, separator="\x1f").hash(seed=0) % shares
+
+
+def entities(frame: polars.DataFrame, by: Sequence[str]) -> polars.Series:
+    """What names the entity of each row; null where a part of it is missing."""
+    pl = import_polars()
+    if len(by) == 1:
+        return frame[by[0]]
     texts = [frame[name].cast(pl.String) for name in by]
-    if len(texts) == 1:
-        return texts[0]
     joined: polars.Series = pl.select(pl.concat_str(texts, separator="\x1f")).to_series()
     return joined
 

@@ -12,7 +12,7 @@ from tandem.features.aggregates import arguments
 from tandem.features.definition import Definition, Features, definition_of
 from tandem.features.frames import Table
 from tandem.features.layout import Layout
-from tandem.features.past import Events, Requests, aggregates
+from tandem.features.past import Events, aggregates
 from tandem.features.records import names_of
 from tandem.features.row import columns_of, make
 
@@ -28,7 +28,9 @@ class History:
 
     The features of a request are those that ``Online`` would have given at its time, had
     every event up to then arrived: no later event is looked at. Columns are the fields of
-    the class of the events.
+    the class of the events. Of files only the time that the requests look back on is read,
+    and where that is more than ``rows_at_once`` events, one share of the entities after
+    another: memory holds the requests, their features and that many events.
 
     >>> from datetime import datetime
     >>> from dataclasses import dataclass
@@ -50,6 +52,7 @@ class History:
     """
 
     events: Mapping[type[Any], Table]
+    rows_at_once: int = 20_000_000
 
     def table(self, definition: type[Features[Any]], requests: Table) -> polars.DataFrame:
         """A column a feature, a row a request, in the order of the requests."""
@@ -58,10 +61,7 @@ class History:
         asked = _requests(plan, requests)
         values: dict[str, polars.Series] = {name: asked[name] for name in plan.copies}
         for layout in plan.layouts:
-            for name, column in aggregates(
-                layout, self._events(layout), Requests.of(layout, asked)
-            ):
-                values[name] = column
+            values |= self._aggregates(layout, asked)
         for name, row in plan.rows.items():
             found = columns_of(name, row, asked, values)
             values[name] = pl.Series(name, found, strict=False)
@@ -80,7 +80,32 @@ class History:
         frame = self.table(definition, requests)
         return [make(definition, row) for row in frame.iter_rows(named=True)]
 
-    def _events(self, layout: Layout) -> Events:
+    def _aggregates(self, layout: Layout, asked: polars.DataFrame) -> dict[str, polars.Series]:
+        """The features of a layout: of all entities at once, or of one share after another."""
+        pl = frames.import_polars()
+        events = frames.between(
+            self._events(layout),
+            layout.time,
+            frames.instants(asked, layout.time, "the requests"),
+            layout.horizon,
+        )
+        shares = -(-events.select(pl.len()).collect().item() // self.rows_at_once)
+        if shares <= 1:
+            known = events.collect()
+            sides = Events.of(layout, known), Events.asked(layout, asked)
+            return dict(aggregates(layout, *sides))
+        rows = asked.with_row_index("row")
+        mine = frames.share(layout.by, shares)
+        pieces = []
+        for share in range(shares):
+            part = rows.filter(mine == share)
+            known = events.filter(mine == share).collect(engine="streaming")
+            sides = Events.of(layout, known), Events.asked(layout, part)
+            pieces.append(pl.DataFrame([part["row"], *dict(aggregates(layout, *sides)).values()]))
+        whole = pl.concat(pieces).sort("row").drop("row")
+        return {name: whole[name] for name in whole.columns}
+
+    def _events(self, layout: Layout) -> polars.LazyFrame:
         table = self.events.get(layout.event)
         whose = layout.event.__name__
         if table is None:
@@ -88,8 +113,7 @@ class History:
             raise DefinitionError(
                 f"the history has no {whose} events", hint=f"it has {given or 'none'}"
             )
-        frame = frames.need(frames.scan(table, layout.event), event_fields(layout), whose)
-        return Events.of(layout, frame.collect())
+        return frames.need(frames.scan(table, layout.event), event_fields(layout), whose)
 
 
 def event_fields(layout: Layout) -> list[str]:

@@ -9,10 +9,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tandem.features.aggregates import Kind, Value, arguments
+from tandem.features.aggregates import EVALUATE, Kind, Value, arguments
 from tandem.features.identity import content_key, entity_of, key_of
 from tandem.features.records import getter, names_of, plain
 from tandem.features.window import DAY, Window
+
+Function = Callable[[Sequence[Any]], Any]
+Step = tuple[
+    int,
+    int,
+    bool,
+    tuple[tuple[int | None, int | None, tuple[tuple[str, Function | None], ...]], ...],
+]
+"""Reach, delay, whether the request counts, and for each slice its columns and features."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,26 @@ class Layout:
         for part in self.slices:
             found.setdefault((part.window, part.itself), []).append(part)
         return tuple((*at, tuple(parts)) for at, parts in found.items())
+
+    @cached_property
+    def program(self) -> tuple[Step, ...]:
+        """What ``Log.read`` does, without a look-up."""
+        return tuple(
+            (
+                window.reach,
+                window.delay,
+                itself,
+                tuple(
+                    (
+                        part.value,
+                        part.where,
+                        tuple((name, EVALUATE.get(kind)) for name, kind in part.features),
+                    )
+                    for part in parts
+                ),
+            )
+            for window, itself, parts in self.windows
+        )
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -11,8 +11,7 @@ from typing import Any, Self, TypeAlias
 import msgspec
 
 from tandem.errors import Corrupt, InvalidInput
-from tandem.features.aggregates import EVALUATE
-from tandem.features.layout import Entry, Layout, Slice
+from tandem.features.layout import Entry, Layout
 from tandem.features.window import DAY, SECOND
 
 Column: TypeAlias = "array[float] | list[Any]"
@@ -133,23 +132,19 @@ class Log:
             if not (place < len(self.keys) and self.keys[place] == entry.key):
                 self.insert(place, entry)
         times = self.times
-        for window, itself, parts in layout.windows:
-            start = bisect_right(times, time - window.reach)
-            if window.delay or place is None:
-                stop = bisect_right(times, time - window.delay)
-            else:
-                stop = place + itself
-            for part in parts:
-                values = self._values(part, start, stop)
-                for name, kind in part.features:
-                    if kind == "since":
-                        into[name] = (time - values[-1]) / SECOND if values else None
+        for reach, delay, itself, parts in layout.program:
+            start = bisect_right(times, time - reach)
+            stop = bisect_right(times, time - delay) if delay or place is None else place + itself
+            for value, where, features in parts:
+                values = self._values(value, where, start, stop)
+                for name, function in features:
+                    if function is not None:
+                        into[name] = function(values)
                     else:
-                        into[name] = EVALUATE[kind](values)
+                        into[name] = (time - values[-1]) / SECOND if values else None
 
-    def _values(self, part: Slice, start: int, stop: int) -> Sequence[Any]:
+    def _values(self, value: int | None, where: int | None, start: int, stop: int) -> Sequence[Any]:
         """What a slice aggregates; times where it names no value."""
-        value, where = part.value, part.where
         values: Sequence[Any] = (self.times if value is None else self.columns[value])[start:stop]
         if where is not None:
             flags = self.columns[where][start:stop]

@@ -9,31 +9,29 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tandem.features import frames, ranges
 from tandem.features.aggregates import Kind
 from tandem.features.layout import Entry, Layout, Slice
 from tandem.features.log import Log
 from tandem.features.records import names_of
+from tandem.features.timeline import NOBODY, Places, Timeline, number
 from tandem.features.window import SECOND, Window
 
 if TYPE_CHECKING:
     import polars
 
-Places = NDArray[np.int64]
-
-_STRANGER = -1
-_NOBODY = -2
-
 
 @dataclass(frozen=True)
 class Events:
-    """Events of a layout: entity (text), time, key and a column for each of the layout's."""
+    """Events of a layout: entity, time, key and each of its columns.
+
+    Requests that are no events themselves have neither keys nor columns.
+    """
 
     entities: polars.Series
-    times: polars.Series
-    keys: polars.Series
+    times: Places
+    keys: Places | None
     columns: tuple[polars.Series, ...]
 
     @classmethod
@@ -41,250 +39,200 @@ class Events:
         """Read from a table of the fields of the events."""
         return cls(
             frames.entities(frame, layout.by),
-            frames.instants(frame, layout.time, layout.event.__name__),
-            frames.keys(frame, layout.key, names_of(layout.event)),
+            frames.instants(frame, layout.time, layout.event.__name__).to_numpy(),
+            frames.keys(frame, layout.key, names_of(layout.event)).to_numpy(),
             tuple(frames.column(frame, column) for column in layout.columns),
         )
 
-
-@dataclass(frozen=True)
-class Requests:
-    """Requests of a layout; key and columns only where they are events of it themselves."""
-
-    entities: polars.Series
-    times: polars.Series
-    keys: polars.Series | None
-    columns: tuple[polars.Series, ...]
-
     @classmethod
-    def of(cls, layout: Layout, frame: polars.DataFrame) -> Requests:
-        """Read from a table of the fields of the requests."""
-        own = layout.own
-        return cls(
-            frames.entities(frame, layout.by),
-            frames.instants(frame, layout.time, "requests"),
-            frames.keys(frame, layout.key, names_of(layout.event)) if own else None,
-            tuple(frames.column(frame, column) for column in layout.columns) if own else (),
-        )
+    def asked(cls, layout: Layout, frame: polars.DataFrame) -> Events:
+        """Read from a table of the fields of requests."""
+        if layout.own:
+            return cls.of(layout, frame)
+        times = frames.instants(frame, layout.time, "the requests").to_numpy()
+        return cls(frames.entities(frame, layout.by), times, None, ())
 
-
-@dataclass(frozen=True)
-class _Sorted:
-    """Events by entity, time and key, each once; ``at`` is entity and time in one number."""
-
-    at: Places
-    keys: Places
-    order: Places
-    start: int
-    span: int
-
-    def places(self, codes: Places, times: Places) -> Places:
-        """How many events lie before the end of each instant of each entity."""
-        inside = np.clip(times - self.start, -1, self.span - 1)
-        return np.searchsorted(self.at, codes * self.span + inside, side="right")
+    def take(self, rows: Places) -> Events:
+        """The rows at these places."""
+        keys = None if self.keys is None else self.keys[rows]
+        columns = tuple(column.gather(rows) for column in self.columns)
+        return Events(self.entities.gather(rows), self.times[rows], keys, columns)
 
 
 def aggregates(
-    layout: Layout, events: Events, requests: Requests
+    layout: Layout, events: Events, requests: Events
 ) -> Iterator[tuple[str, polars.Series]]:
     """Every feature of a layout by name: a value a request, in their order."""
     pl = frames.import_polars()
-    codes, asked = _codes(events.entities, requests.entities)
-    log = _sort(events, codes)
-    times = requests.times.to_numpy()
+    known, asked = number(events.entities, requests.entities)
+    line = _once(events, known)
     # Neighbours in the log are asked for together: searches and sums then run through memory.
-    order = np.lexsort((times, asked))
-    codes, times = asked[order], times[order]
+    order = np.lexsort((requests.times, asked))
     back = np.empty(len(order), np.int64)
     back[order] = np.arange(len(order))
-    keys = None if requests.keys is None else requests.keys.to_numpy()[order]
-    edges = _Edges(log, codes, times, keys)
-    columns = [column.gather(log.order) for column in events.columns]
-    new = edges.unrecorded
-    apart = _apart(layout, log, columns, edges, new, [c.gather(order) for c in requests.columns])
-    counts: dict[tuple[int | None, int | None], tuple[Places, Places]] = {}
-    for part in layout.slices:
-        start, stop = edges.of(part.window, part.itself)
-        chosen, passed = _chosen(part, columns, len(log.at), counts)
-        start, stop = passed[start], passed[stop]
-        values = None if part.value is None else columns[part.value].gather(chosen)
-        instants = log.at[chosen] % log.span + log.start
-        for name, kind in part.features:
-            found = pl.Series(name, _aggregate(kind, values, instants, start, stop, times))
-            if len(new):
-                found = found.scatter(new, [row[name] for row in apart])
-            yield name, found.gather(back)
+    search = _Search(line, events.take(line.order), asked[order], requests.take(order))
+    new = search.unrecorded
+    apart = [search.apart(layout, int(row)) for row in new]
+    for window, itself, parts in layout.windows:
+        start, stop = search.edges(window, itself)
+        for part in parts:
+            chosen, passed = search.chosen(part.value, part.where)
+            for name, values in _slice(part, search, chosen, passed[start], passed[stop]):
+                column = pl.Series(name, values)
+                if len(new):
+                    column = column.scatter(new, [row[name] for row in apart])
+                yield name, column.gather(back)
+
+
+def _once(events: Events, codes: Places) -> Timeline:
+    """The events by entity, time and key. Of those with one key the first one counts."""
+    pl = frames.import_polars()
+    keys = events.keys
+    assert keys is not None
+    if pl.Series(keys).n_unique() < len(keys):
+        frame = pl.DataFrame({"code": codes, "key": keys}).with_row_index("row")
+        kept = frame.unique(["code", "key"], keep="first")["row"].to_numpy()
+        codes = codes.copy()
+        codes[np.isin(np.arange(len(codes)), kept, invert=True)] = NOBODY
+    return Timeline.of(codes, events.times, keys)
 
 
 @dataclass(frozen=True)
-class _Edges:
-    """The range of events in each window of each request."""
+class _Search:
+    """Requests (sorted by entity and time) in front of the events of a timeline."""
 
-    log: _Sorted
+    line: Timeline
+    events: Events
     codes: Places
-    times: Places
-    keys: Places | None
+    requests: Events
 
-    @cached_property
-    def unrecorded(self) -> Places:
-        """The requests that would be events of the log, but are not in it."""
-        if self.keys is None:
-            return np.empty(0, np.int64)
-        place = self._own
-        here = place < len(self.log.keys)
-        here[here] = self.log.keys[place[here]] == self.keys[here]
-        here[here] = self.log.places(self.codes[here], self.times[here]) > place[here]
-        return np.flatnonzero(~here & (self.codes > _NOBODY))
-
-    def of(self, window: Window, itself: bool) -> tuple[Places, Places]:
-        start = self.log.places(self.codes, self.times - window.reach)
-        if window.delay or self.keys is None:
-            stop = self.log.places(self.codes, self.times - window.delay)
+    def edges(self, window: Window, itself: bool) -> tuple[Places, Places]:
+        """The range of events in the window of each request."""
+        times = self.requests.times
+        start = self.line.before(self.codes, times - window.reach)
+        if window.delay or self.requests.keys is None:
+            stop = self.line.before(self.codes, times - window.delay)
         else:
-            stop = np.minimum(self._own + itself, len(self.log.at))
-        nobody = self.codes < 0
-        return np.where(nobody, 0, start), np.where(nobody, 0, np.maximum(start, stop))
+            stop = np.minimum(self._own + itself, len(self.line.at))
+        unknown = self.codes < 0
+        return np.where(unknown, 0, start), np.where(unknown, 0, np.maximum(start, stop))
 
     @cached_property
     def _own(self) -> Places:
-        """How many events come before each request that could be an event itself."""
-        keys = self.keys
+        """How many events come before each request, where it could be an event itself."""
+        keys, known = self.requests.keys, self.events.keys
         assert keys is not None
-        place = self.log.places(self.codes, self.times - 1)
-        end = self.log.places(self.codes, self.times)
-        waiting = np.flatnonzero(place < end)
+        assert known is not None
+        place = self.line.before(self.codes, self.requests.times - 1)
+        waiting = np.flatnonzero(place < self._end)
         while len(waiting):
-            waiting = waiting[self.log.keys[place[waiting]] < keys[waiting]]
+            waiting = waiting[known[place[waiting]] < keys[waiting]]
             place[waiting] += 1
-            waiting = waiting[place[waiting] < end[waiting]]
+            waiting = waiting[place[waiting] < self._end[waiting]]
         return place
 
+    @cached_property
+    def _end(self) -> Places:
+        return self.line.before(self.codes, self.requests.times)
 
-def _apart(
-    layout: Layout,
-    log: _Sorted,
-    columns: list[polars.Series],
-    edges: _Edges,
-    rows: Places,
-    given: list[polars.Series],
-) -> list[dict[str, Any]]:
-    """The features of requests that the history does not hold, one by one, as ``Online`` does.
+    @cached_property
+    def unrecorded(self) -> Places:
+        """The requests that could be events of the log, but are not in it."""
+        keys, known = self.requests.keys, self.events.keys
+        if keys is None:
+            return np.empty(0, np.int64)
+        assert known is not None
+        here = self._own < self._end
+        here[here] = known[self._own[here]] == keys[here]
+        return np.flatnonzero(~here & (self.codes > NOBODY))
 
-    The events that they look back on are in the history, but they count for themselves only.
-    """
-    if not len(rows):
-        return []
-    codes, times = edges.codes[rows], edges.times[rows]
-    start = log.places(codes, times - layout.horizon)
-    stop = log.places(codes, times)
-    found = []
-    for row, code, time, begin, end in zip(rows, codes, times, start, stop, strict=True):
-        known = slice(begin, end if code >= 0 else begin)
-        past = Log(
-            array("q", (log.at[known] % log.span + log.start).tolist()),
-            array("q", log.keys[known].tolist()),
-            [column[known].to_list() for column in columns],
+    def apart(self, layout: Layout, row: int) -> dict[str, Any]:
+        """The features of a request that was not recorded, as ``Online`` reads them.
+
+        It looks back on recorded events, but counts for itself only.
+        """
+        keys, known = self.requests.keys, self.events.keys
+        assert keys is not None
+        assert known is not None
+        time, code = self.requests.times[row], self.codes[row : row + 1]
+        start, stop = 0, 0
+        if code[0] >= 0:
+            start = int(self.line.before(code, time - layout.horizon)[0])
+            stop = int(self._end[row])
+        log = Log(
+            array("q", self.events.times[start:stop].tolist()),
+            array("q", known[start:stop].tolist()),
+            [column[start:stop].to_list() for column in self.events.columns],
         )
-        assert edges.keys is not None
-        entry = Entry(int(time), int(edges.keys[row]), tuple(column[int(row)] for column in given))
+        entry = Entry(int(time), int(keys[row]), tuple(c[row] for c in self.requests.columns))
         values: dict[str, Any] = {}
-        past.read(layout, int(time), entry, values)
-        found.append(values)
-    return found
+        log.read(layout, int(time), entry, values)
+        return values
 
-
-def _codes(events: polars.Series, requests: polars.Series) -> tuple[Places, Places]:
-    """A number for each entity; -1 for one without events, -2 for a request of no entity."""
-    pl = frames.import_polars()
-    known = events.drop_nulls().unique()
-    numbers = pl.Series(np.arange(len(known)))
-
-    def number(names: polars.Series) -> Places:
-        coded = names.replace_strict(known, numbers, default=_STRANGER, return_dtype=pl.Int64)
-        return np.where(names.is_null().to_numpy(), _NOBODY, coded.to_numpy())
-
-    return number(events), number(requests)
-
-
-def _sort(events: Events, codes: Places) -> _Sorted:
-    pl = frames.import_polars()
-    times = events.times.to_numpy()
-    start = int(times.min(initial=0)) if len(times) else 0
-    span = int(times.max(initial=start)) - start + 1
-    frame = pl.DataFrame(
-        {
-            "at": codes * span + (times - start),
-            "code": codes,
-            "key": events.keys,
-            "row": np.arange(len(codes)),
-        }
-    )
-    frame = (
-        frame.filter(pl.col("code") >= 0)
-        .unique(["code", "key"], keep="first", maintain_order=True)
-        .sort("at", "key")
-    )
-    return _Sorted(
-        frame["at"].to_numpy(), frame["key"].to_numpy(), frame["row"].to_numpy(), start, span
-    )
-
-
-def _chosen(
-    part: Slice,
-    columns: list[polars.Series],
-    size: int,
-    counts: dict[tuple[int | None, int | None], tuple[Places, Places]],
-) -> tuple[Places, Places]:
-    """The events that have a value and pass the filter, and how many do before each place."""
-    at = (part.value, part.where)
-    if at not in counts:
-        passes = np.ones(size, bool)
-        if part.value is not None:
-            passes &= columns[part.value].is_not_null().to_numpy()
-        if part.where is not None:
+    def chosen(self, value: int | None, where: int | None) -> tuple[Places, Places]:
+        """The events that have a value and pass the filter, and how many do before a place."""
+        at = (value, where)
+        if at not in self._chosen:
             pl = frames.import_polars()
-            passes &= columns[part.where].cast(pl.Boolean).fill_null(False).to_numpy()
-        counts[at] = np.flatnonzero(passes), np.concatenate([[0], np.cumsum(passes)])
-    return counts[at]
+            passes = np.ones(len(self.line.at), bool)
+            if value is not None:
+                passes &= self.events.columns[value].is_not_null().to_numpy()
+            if where is not None:
+                flags = self.events.columns[where].cast(pl.Boolean)
+                passes &= flags.fill_null(False).to_numpy()
+            self._chosen[at] = np.flatnonzero(passes), np.insert(np.cumsum(passes), 0, 0)
+        return self._chosen[at]
+
+    @cached_property
+    def _chosen(self) -> dict[tuple[int | None, int | None], tuple[Places, Places]]:
+        return {}
 
 
-def _aggregate(
-    kind: Kind,
-    values: polars.Series | None,
-    instants: Places,
-    start: Places,
-    stop: Places,
-    times: Places,
-) -> Any:
+def _slice(
+    part: Slice, search: _Search, chosen: Places, start: Places, stop: Places
+) -> Iterator[tuple[str, Any]]:
+    """The features of a slice; values are those of the chosen events."""
+    if part.value is None:
+        times = search.events.times[chosen]
+        for name, kind in part.features:
+            yield name, _of_times(kind, times, start, stop, search.requests.times)
+        return
+    values = search.events.columns[part.value].gather(chosen)
+    for name, kind in part.features:
+        yield name, _of_values(kind, values, start, stop)
+
+
+def _of_times(kind: Kind, known: Places, start: Places, stop: Places, asked: Places) -> Any:
+    if kind == "count":
+        return stop - start
+    last = known[np.maximum(stop - 1, 0)] if len(known) else asked
+    return _blank((asked - last) / SECOND, stop <= start)
+
+
+def _of_values(kind: Kind, values: polars.Series, start: Places, stop: Places) -> Any:
     pl = frames.import_polars()
     sizes = stop - start
-    if kind == "count":
-        return sizes
-    if kind == "since":
-        if not len(instants):
-            return pl.Series([None] * len(times), dtype=pl.Float64)
-        passed = (times - instants[np.maximum(stop - 1, 0)]) / SECOND
-        return _missing(passed, sizes < 1)
-    assert values is not None
     if kind in ("first", "last"):
-        place = start if kind == "first" else stop - 1
-        return values.gather(pl.Series(place).set(pl.Series(sizes < 1), None))
+        return values.gather(_blank(start if kind == "first" else stop - 1, sizes < 1))
     if kind == "distinct":
         return ranges.distinct(values.rank("dense").to_numpy().astype(np.int64), start, stop)
     numbers = values.cast(pl.Float64).to_numpy()
-    if kind in ("minimum", "maximum"):
-        ufunc, empty = (np.minimum, np.inf) if kind == "minimum" else (np.maximum, -np.inf)
-        return _missing(ranges.reduce(ufunc, numbers, start, stop, empty), sizes < 1)
+    if kind == "minimum":
+        return _blank(ranges.reduce(np.minimum, numbers, start, stop, np.inf), sizes < 1)
+    if kind == "maximum":
+        return _blank(ranges.reduce(np.maximum, numbers, start, stop, -np.inf), sizes < 1)
     totals = ranges.reduce(np.add, numbers, start, stop, 0.0)
     if kind == "total":
         return totals
     means = totals / np.maximum(sizes, 1)
     if kind == "mean":
-        return _missing(means, sizes < 1)
+        return _blank(means, sizes < 1)
     squares = ranges.squares(numbers, start, stop, means)
-    return _missing(np.sqrt(squares / np.maximum(sizes - 1, 1)), sizes < 2)
+    return _blank(np.sqrt(squares / np.maximum(sizes - 1, 1)), sizes < 2)
 
 
-def _missing(values: Any, where: Any) -> Any:
+def _blank(values: Any, where: Any) -> polars.Series:
+    """Null where a value would be over too few events."""
     pl = frames.import_polars()
-    return pl.Series(values).set(pl.Series(where), None)
+    blanked: polars.Series = pl.Series(values).set(pl.Series(where), None)
+    return blanked

@@ -19,19 +19,22 @@ Places = NDArray[np.int64]
 
 _BLOCK = 256
 _LONG = 1024
-_PIECE = 1 << 22
+_PIECE = 1 << 17  # what is written out at once stays in the cache
 
 
 def reduce(ufunc: np.ufunc, values: Array, starts: Places, stops: Places, empty: float) -> Array:
     """A ufunc (``np.add``, ``np.minimum``, ``np.maximum``) over each range."""
-    if (stops - starts).sum() > _LONG * len(starts):
-        return _reduce_blocks(ufunc, values, starts, stops, empty)
-    return _reduce_direct(ufunc, values, starts, stops, empty)
+    if not _are_long(starts, stops):
+        return _reduce(ufunc, values, starts, stops, empty)
+    head, first, last, tail = _blocks(starts, stops)
+    blocks = ufunc.reduceat(values, np.arange(0, len(values), _BLOCK))
+    result = _reduce(ufunc, values, starts, head, empty)
+    result = ufunc(result, reduce(ufunc, blocks, first, last, empty))
+    whole: Array = ufunc(result, _reduce(ufunc, values, tail, stops, empty))
+    return whole
 
 
-def _reduce_direct(
-    ufunc: np.ufunc, values: Array, starts: Places, stops: Places, empty: float
-) -> Array:
+def _reduce(ufunc: np.ufunc, values: Array, starts: Places, stops: Places, empty: float) -> Array:
     result = np.full(len(starts), empty)
     some = np.flatnonzero(stops > starts)
     if not len(some):
@@ -44,38 +47,74 @@ def _reduce_direct(
     return result
 
 
-def _reduce_blocks(
-    ufunc: np.ufunc, values: Array, starts: Places, stops: Places, empty: float
-) -> Array:
-    """Whole blocks inside a range, and what is left of it on both sides."""
-    first = -(-starts // _BLOCK)
-    last = np.maximum(stops // _BLOCK, first)
-    head = np.minimum(first * _BLOCK, stops)
-    tail = np.maximum(np.minimum(last * _BLOCK, stops), head)
-    blocks = ufunc.reduceat(values, np.arange(0, len(values), _BLOCK))
-    result = _reduce_direct(ufunc, values, starts, head, empty)
-    result = ufunc(result, reduce(ufunc, blocks, first, last, empty))
-    whole: Array = ufunc(result, _reduce_direct(ufunc, values, tail, stops, empty))
-    return whole
-
-
 def squares(values: Array, starts: Places, stops: Places, centres: Array) -> Array:
     """The sum of squared distances from a centre, over each range."""
+    ones = np.ones(len(values))
+    if not _are_long(starts, stops):
+        return _squares(values, ones, starts, stops, centres)
+    head, first, last, tail = _blocks(starts, stops)
+    begin = np.arange(0, len(values), _BLOCK)
+    end = np.minimum(begin + _BLOCK, len(values))
+    means = np.add.reduceat(values, begin) / (end - begin)
+    inside = _squares(values, ones, begin, end, means)
+    # The squares about another centre: those about the mean, and its distance for each value.
+    result = reduce(np.add, inside, first, last, 0.0)
+    result += _squares(means, (end - begin).astype(float), first, last, centres)
+    result += _squares(values, ones, starts, head, centres)
+    return result + _squares(values, ones, tail, stops, centres)
+
+
+def _squares(values: Array, weights: Array, starts: Places, stops: Places, centres: Array) -> Array:
     result = np.zeros(len(starts))
     for part, members, owner in _pieces(starts, stops):
         away = values[members] - centres[part][owner]
-        result[part] = np.bincount(owner, weights=away * away, minlength=part.stop - part.start)
+        away *= away * weights[members]
+        result[part] = np.bincount(owner, weights=away, minlength=part.stop - part.start)
     return result
 
 
 def distinct(codes: Places, starts: Places, stops: Places) -> Array:
     """How many different codes, over each range: those that were not seen since its start."""
     before = _previous(codes)
+    if _are_long(starts, stops):
+        return _new_in_tree(before, starts, stops)
     result = np.zeros(len(starts), np.int64)
     for part, members, owner in _pieces(starts, stops):
         new = before[members] < starts[part][owner]
         result[part] = np.bincount(owner, weights=new, minlength=part.stop - part.start)
     return result
+
+
+def _new_in_tree(before: Places, starts: Places, stops: Places) -> Array:
+    """The same by a merge sort tree: in nodes of 1, 2, 4 ... places, sorted, by binary search."""
+    result = np.zeros(len(starts), np.int64)
+    low, high = starts.copy(), np.maximum(stops, starts)
+    large = len(before) + 2
+    for level in range(max(len(before), 1).bit_length() + 1):
+        nodes = np.arange(len(before)) >> level
+        keys = np.sort(nodes * large + before + 1, kind="stable")
+        for edge, step in ((low, 0), (high, -1)):
+            odd = np.flatnonzero((low < high) & (edge & 1 == 1))
+            node = edge[odd] + step
+            found = np.searchsorted(keys, node * large + starts[odd] + 1)
+            result[odd] += found - (node << level)
+            edge[odd] += 1 + 2 * step
+        low >>= 1
+        high >>= 1
+    return result
+
+
+def _are_long(starts: Places, stops: Places) -> bool:
+    return bool(np.maximum(stops - starts, 0).sum() > _LONG * len(starts))
+
+
+def _blocks(starts: Places, stops: Places) -> tuple[Places, Places, Places, Places]:
+    """Of each range: the end before whole blocks, the first and last block, where they end."""
+    first = -(-starts // _BLOCK)
+    last = np.maximum(stops // _BLOCK, first)
+    head = np.minimum(first * _BLOCK, stops)
+    tail = np.maximum(np.minimum(last * _BLOCK, stops), head)
+    return head, first, last, tail
 
 
 def _previous(codes: Places) -> Places:
