@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import tandem
+from tandem import Inputs
 from tandem.core import Rows
 from tandem.deliver import Loaded, Project, load_project
 from tandem.errors import DefinitionError, NotFound, UnknownPath
@@ -72,3 +74,19 @@ def test_leaks_are_reported_or_refused_and_nothing_else() -> None:
         Project(name="shop", system=Add(), leaks="ignore")  # type: ignore[arg-type]  # the mistake
     with pytest.raises(DefinitionError, match="'tragets', which is no leak"):
         Project(name="shop", system=Add(), allow_leaks=["tragets"])
+
+
+def test_a_variant_is_the_project_for_the_options_of_a_build(loaded: Loaded) -> None:
+    def larger(inputs: Inputs) -> Project:
+        amount = int(inputs.options.get("amount", "1"))
+        name = inputs.options.get("name", "sum")
+        return Project(name=name, system=Add(amount=amount))
+
+    project = Project(name="sum", system=Add(), variant=larger)
+    mine = replace(loaded, project=project)
+    made = mine.for_inputs(Inputs(loaded.folder, {"amount": "7"}))
+    assert isinstance(made.project.system, Add)
+    assert made.project.system.amount == 7
+    assert loaded.for_inputs(Inputs(loaded.folder)) is loaded
+    with pytest.raises(DefinitionError, match="is named 'other'"):
+        mine.for_inputs(Inputs(loaded.folder, {"name": "other"}))

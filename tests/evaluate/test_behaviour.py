@@ -80,6 +80,13 @@ def test_invariance_is_the_share_of_equal_outputs() -> None:
         invariance(cases[2:], traces[2:], same)
 
 
+def test_invariance_looks_at_the_own_original_also_where_many_share_a_group() -> None:
+    page = [Case("a", "Where is Oslo?", group="page"), Case("b", "Where is Rome?", group="page")]
+    cases = [*original(page), *changed(page, shouted, name="shouted")]
+    traces = [trace("Norway"), trace("Italy"), trace("Norway"), trace("Italy")]
+    assert invariance(cases, traces, str.__eq__) == {"shouted": 1.0}
+
+
 def test_what_must_not_be_said() -> None:
     metric = unsaid(text=lambda t: t.output, forbidden=lambda case: case.target)
     case = Case("a", "?", target=["MANGO", "1999"])

@@ -54,6 +54,7 @@ async def deliver(
     carries. The release that is live is measured on the same cases for comparison.
     """
     report_step = progress or (lambda _: None)
+    loaded = loaded.for_inputs(inputs)
     project, registry = loaded.project, Registry(store)
     suite = _suite(loaded)
     if project.gate is None:
@@ -83,6 +84,7 @@ async def measure(
 ) -> Report:
     """The report on a project as it is now, without making a release of it."""
     inputs = replace(inputs, store=store)
+    loaded = loaded.for_inputs(inputs)
     cases = _suite(loaded).resolve(inputs)
     built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
     system = await asyncio.to_thread(Registry(store).assemble, manifest)
@@ -96,8 +98,8 @@ async def evaluate_release(
 ) -> Report:
     """The report on a release, on the cases of ``loaded`` or of its own project."""
     registry = Registry(store)
-    loaded = loaded or registry.project(release)
     inputs = replace(inputs, store=store)
+    loaded = (loaded or registry.project(release)).for_inputs(inputs)
     cases = _suite(loaded).resolve(inputs)
     system = await asyncio.to_thread(registry.load, release)
     report, _ = await _evaluate(system, loaded, cases, release.id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +13,7 @@ from tandem.deliver.code import Code, import_module, import_project
 from tandem.errors import DefinitionError, NotFound
 
 if TYPE_CHECKING:
+    from tandem.data.inputs import Inputs
     from tandem.data.source import Source
     from tandem.deliver.gate import Gate
     from tandem.evaluate.suite import Suite
@@ -26,7 +27,8 @@ class Project:
     project's ``Inputs`` that gives it. The path of the system itself is ``""``. Before a part
     is fitted, leaks between its rows and the cases of the suite are looked for: they are
     reported, or with ``leaks="refuse"`` stop the build. ``allow_leaks`` names those that are
-    known to be right, by kind or as ``kind:column``.
+    known to be right, by kind or as ``kind:column``. Where the parts, the cases or the gate
+    depend on the options of a build (``--set``), ``variant`` gives the project for them.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Project:
     monitors: Sequence[Any] = ()
     sources: Sequence[Source] = ()
     description: str = ""
+    variant: Callable[[Inputs], Project] | None = None
 
     def __post_init__(self) -> None:
         if not self.name or not self.name.replace("-", "_").isidentifier():
@@ -72,6 +75,21 @@ class Loaded:
     folder: Path
     package: str
     code: Code
+
+    def for_inputs(self, inputs: Inputs) -> Loaded:
+        """The project as the options ask for it.
+
+        Raises ``DefinitionError`` where a variant has another name.
+        """
+        if self.project.variant is None:
+            return self
+        found = self.project.variant(inputs)
+        if found.name != self.project.name:
+            raise DefinitionError(
+                f"the variant of project {self.project.name!r} is named {found.name!r}",
+                hint="make it with dataclasses.replace(project, ...)",
+            )
+        return replace(self, project=found)
 
 
 def load_project(folder: str | Path) -> Loaded:

@@ -112,10 +112,10 @@ def invariance(
     """For each change, the share of changed cases whose output is the ``same`` as the original's.
 
     Right or wrong does not matter here. A failed run is not the same as anything. Raises
-    ``DefinitionError`` where a group has no original.
+    ``DefinitionError`` where one has no original.
     """
     originals = {
-        case.cluster: trace
+        case.id: trace
         for case, trace in zip(cases, traces, strict=True)
         if case.slices.get(SLICE) == ORIGINAL
     }
@@ -124,10 +124,10 @@ def invariance(
         name = case.slices.get(SLICE, "")
         if name in ("", ORIGINAL):
             continue
-        first = originals.get(case.cluster)
+        first = originals.get(case.id.removesuffix(f" {name}"))
         if first is None:
             raise DefinitionError(
-                f"case {case.id!r} has no original in its group",
+                f"case {case.id!r} has no original beside it",
                 hint="evaluate original(cases) and changed(cases, ...) together",
             )
         ran = trace.status == "ok" and first.status == "ok"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tandem.search.answer.context import Pack
     from tandem.search.answer.contract import Answer, Citation, Grounded
     from tandem.search.answer.conversation import Conversation, FollowUp, Remember, Turn
-    from tandem.search.answer.reader import Reader
+    from tandem.search.answer.reader import Reader, Skill, Transfer
     from tandem.search.answer.sentences import split_sentences
     from tandem.search.answer.support import statements, supported
     from tandem.search.chunk import (
@@ -79,10 +79,12 @@ __all__ = [
     "Remember",
     "Section",
     "Sentences",
+    "Skill",
     "Span",
     "Structure",
     "Syntax",
     "TokenCounter",
+    "Transfer",
     "Turn",
     "WebSource",
     "WordTokens",
@@ -133,10 +135,12 @@ __getattr__ = lazy(
         "Remember": "tandem.search.answer.conversation",
         "Section": "tandem.search.section",
         "Sentences": "tandem.search.chunk",
+        "Skill": "tandem.search.answer.reader",
         "Span": "tandem.search.chunk",
         "Structure": "tandem.search.chunk",
         "Syntax": "tandem.search.chunk",
         "TokenCounter": "tandem.search.tokens",
+        "Transfer": "tandem.search.answer.reader",
         "Turn": "tandem.search.answer.conversation",
         "WebSource": "tandem.search.ingest",
         "WordTokens": "tandem.search.tokens",

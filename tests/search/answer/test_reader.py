@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tandem import Recorder, Result, Rows, Token, run, stream
 from tandem.checks import check
 from tandem.errors import InvalidInput, NotFitted
-from tandem.search import Answer, Citation, Grounded, Reader
+from tandem.search import Answer, Citation, Grounded, Reader, Transfer
 from tandem.search.answer.contract import NOTHING
 from tandem.search.answer.reader import best_threshold
 from tests.search.answer.world import TOWNS, found_for, lessons
@@ -121,3 +121,19 @@ def test_the_threshold_tells_best_apart() -> None:
     assert best_threshold([0.9, 0.8, 0.6, 0.3, 0.1], answerable) == pytest.approx(0.7)
     assert best_threshold([0.9, 0.8], [True, True]) == 0
     assert best_threshold([0.5, 0.5], [True, False]) == 0
+
+
+def test_a_skill_is_taken_to_other_documents(reader: Reader) -> None:
+    texts = [town.text for town in UNSEEN]
+    moved = Reader().fit(Transfer(reader.skill, texts))
+    assert moved.skill == reader.skill
+    assert "timber" in moved.rarity
+    rows = lessons(UNSEEN)
+    pairs = [(moved.read(x), t) for x, t in rows if t]
+    right = [bool(a.citations) and a.citations[0].covers(t) for a, t in pairs]
+    assert sum(right) >= 0.9 * len(right)
+
+
+def test_a_passage_without_any_word_asked_for_answers_nothing(reader: Reader) -> None:
+    eager = reader.evolve(threshold=0.0)
+    assert not eager.read(Grounded("Who invented the telephone?", found_for(TOWNS[0]))).citations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from tandem.errors import InvalidInput
 from tandem.search.answer.asking import Asked
 from tandem.search.answer.contract import NOTHING, Answer, Citation, Grounded, cite, source_of
 from tandem.search.answer.evidence import (
+    FEATURES,
     Array,
     evidence,
     rarity_of,
@@ -23,6 +24,26 @@ from tandem.search.answer.evidence import (
 )
 from tandem.search.answer.logistic import chance, learn_weights, log_odds
 from tandem.search.answer.spans import likeness, span_evidence
+
+_OF_PASSAGE: Final = FEATURES.index("share of passage")
+
+
+@dataclass(frozen=True)
+class Skill:
+    """What a reader learned about reading: weights in the order of the features."""
+
+    sentences: list[float]
+    spans: list[float]
+    support: list[float]
+    threshold: float
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A skill learned elsewhere, and the texts that it is to read now."""
+
+    skill: Skill
+    texts: list[str]
 
 
 class Reader(Component[Grounded, Answer]):
@@ -53,12 +74,15 @@ class Reader(Component[Grounded, Answer]):
     support_weights: list[float] = learned()
     threshold: float = learned()
 
-    def fit(self, rows: Rows[Grounded, Citation | None]) -> Self:
+    def fit(self, rows: Rows[Grounded, Citation | None] | Transfer) -> Self:
         """Learn from questions, what was found for them, and where the answer stands.
 
-        The target is the span that answers; ``None`` says that these passages do not.
+        The target is the span that answers; ``None`` says that these passages do not. From a
+        ``Transfer`` it learns only which words are rare in the texts.
         Raises ``InvalidInput`` if no passage holds its answer.
         """
+        if isinstance(rows, Transfer):
+            return self._with(rarity_of(rows.texts), rows.skill)
         reader = self.evolve(rarity=rarity_of(p.text for x in rows.inputs for p in x.passages))
         lessons = [reader._lesson(x, target) for x, target in rows]
         if not any(any(lesson.held) for lesson in lessons):
@@ -75,11 +99,31 @@ class Reader(Component[Grounded, Answer]):
             strength=self.strength,
         )
         sure = chance(log_odds(np.stack([facts for _, facts, _ in supports]), weights))
-        return reader.evolve(
-            sentence_weights=_sentence_weights(lessons, self.strength),
-            span_weights=reader._span_weights(rows),
-            support_weights=weights,
-            threshold=best_threshold(sure.tolist(), answered),
+        skill = Skill(
+            _sentence_weights(lessons, self.strength),
+            reader._span_weights(rows),
+            weights,
+            best_threshold(sure.tolist(), answered),
+        )
+        return reader._with(reader.rarity, skill)
+
+    @property
+    def skill(self) -> Skill:
+        """What it learned about reading, to be taken to other documents."""
+        return Skill(
+            list(self.sentence_weights),
+            list(self.span_weights),
+            list(self.support_weights),
+            float(self.threshold),
+        )
+
+    def _with(self, rarity: dict[str, float], skill: Skill) -> Self:
+        return self.evolve(
+            rarity=rarity,
+            sentence_weights=skill.sentences,
+            span_weights=skill.spans,
+            support_weights=skill.support,
+            threshold=skill.threshold,
         )
 
     async def run(self, x: Grounded, /) -> Answer:
@@ -96,10 +140,11 @@ class Reader(Component[Grounded, Answer]):
             return Answer(NOTHING)
         odds = log_odds(facts, self.sentence_weights)
         best = int(odds.argmax())
-        confidence = float(
-            chance(log_odds(_support(facts, odds)[None, :], self.support_weights))[0]
-        )
-        if confidence < self.threshold:
+        confidence = 0.0
+        if facts[best, _OF_PASSAGE] > 0:  # a passage without any word asked for answers nothing
+            support = _support(facts, odds)[None, :]
+            confidence = float(chance(log_odds(support, self.support_weights))[0])
+        if not confidence or confidence < self.threshold:
             return Answer(NOTHING, confidence=confidence)
         places = [(p, s.sentence) for p in passages for s in read(p.text)]
         chances = chance(odds)
