@@ -4,6 +4,7 @@ from tandem.search.chunk.base import Chunk, Chunker, Span
 from tandem.search.chunk.fixed import Fixed
 from tandem.search.chunk.hierarchy import Hierarchy
 from tandem.search.chunk.recursive import Recursive
+from tandem.search.chunk.semantic import Semantic
 from tandem.search.chunk.sentences import Sentences
 from tandem.search.chunk.structure import Structure
 from tandem.search.chunk.syntax import Syntax
@@ -14,6 +15,7 @@ __all__ = [
     "Fixed",
     "Hierarchy",
     "Recursive",
+    "Semantic",
     "Sentences",
     "Span",
     "Structure",
