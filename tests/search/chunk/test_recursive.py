@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tandem.checks import check
@@ -10,6 +10,7 @@ from tandem.search import Document, Recursive, WordTokens, read_markdown
 from tests.search.strategies import documents
 
 
+@example(Document("d", "\n" + "x" * 16 + "\n0"), 1, 0.0)  # once cut inside the word
 @given(documents(), st.integers(1, 40), st.floats(0, 1))
 def test_chunks_are_the_text_itself_whole_and_within_size(
     document: Document, size: int, fill: float

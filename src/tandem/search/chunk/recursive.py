@@ -60,7 +60,10 @@ def cut(
     while start < end:
         token = bisect_left(starts, start)
         limit = starts[token + size] if token + size < last else end
-        limit = min(limit, start + _LETTERS * size)
+        if limit > start + _LETTERS * size:
+            limit = start + _LETTERS * size
+            begun = starts[i - 1] if (i := bisect_right(starts, limit)) else 0
+            limit = begun if begun > start else limit  # not inside a token that fits the next
         if limit == end:
             yield start, end
             return
