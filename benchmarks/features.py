@@ -134,7 +134,7 @@ def online() -> dict[str, Any]:
     asked = asked[:500]
     read = quietest(lambda: [reader.read(Twenty, x) for x in asked], 20) / 500
     many = quietest(lambda: reader.read_many(Twenty, asked), 20) / 500
-    sizes = [len(state) for state in store._states.values()]
+    sizes = [len(state) for _, state in store._states.values()]
     yardstick = quietest(lambda: [sum(range(1000)) for _ in range(500)], 20) / 500
     return {
         "update, 12 aggregates, µs": round(update * 1e6, 1),
