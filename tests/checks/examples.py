@@ -28,7 +28,9 @@ from tandem.models import (
     ForestRegressor,
     Labels,
     Logistic,
+    Ridge,
     Selected,
+    Stack,
     TextClassifier,
     Tuned,
     Undersampled,
@@ -143,6 +145,14 @@ class VisitMinutesForest(ForestRegressor[Visit]):
     """A number from a forest."""
 
 
+class VisitRidge(Ridge[Visit]):
+    """A number by ridge regression."""
+
+
+class VisitStack(Stack[Visit]):
+    """A number from several models."""
+
+
 class VisitInterval(Conformal[Visit]):
     """A number with an interval."""
 
@@ -229,6 +239,10 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     Forest: lambda: Example(VisitForest(trees=8), RECORDS, visits()),
     BoostingRegressor: lambda: Example(VisitMinutes(trees=20), RECORDS, minutes()),
     ForestRegressor: lambda: Example(VisitMinutesForest(trees=8), RECORDS, minutes()),
+    Ridge: lambda: Example(VisitRidge(), RECORDS, minutes()),
+    Stack: lambda: Example(
+        VisitStack(members=(VisitRidge(), VisitMinutes(trees=5))), RECORDS, minutes()
+    ),
     BoostingClassifier: lambda: Example(VisitDevice(trees=20), RECORDS, devices()),
     ForestClassifier: lambda: Example(VisitDeviceForest(trees=8), RECORDS, devices()),
     Conformal: lambda: Example(

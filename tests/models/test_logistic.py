@@ -11,7 +11,6 @@ from tandem import Rows
 from tandem.checks import check
 from tandem.errors import DefinitionError
 from tandem.models import Logistic
-from tandem.models.logistic import Term
 from tests.models.samples import BERN, Person, brier, chance, people
 
 
@@ -73,16 +72,6 @@ def test_a_number_never_missing_in_training_may_be_missing_later() -> None:
     model = Line().fit(Rows([Point(0.0, 1.0), Point(1.0, 0.0)] * 20, [True, False] * 20))
     [effects] = model.effects([Point(None, 1.0)])  # type: ignore[arg-type]  # data may be so
     assert effects[0] == 0.0
-
-
-def test_a_term_is_bounded_and_readable() -> None:
-    effect = Term(weight=2.0, mean=10.0, scale=5.0, average=0.5, missing=-1.0).effect()
-    assert effect(15.0) == pytest.approx(2.0 - 0.5)
-    assert effect(math.inf) == 16.0 - 0.5
-    assert effect(-math.inf) == -16.0 - 0.5
-    assert effect(math.nan) == -1.0
-    level = Term(levels=[0.25, -0.75], missing=0.125).effect()
-    assert [level(0.0), level(1.0), level(math.nan)] == [0.25, -0.75, 0.125]
 
 
 def test_a_constant_column_does_no_harm() -> None:

@@ -12,7 +12,7 @@ from tandem.errors import DefinitionError
 from tandem.models import Boosting, ForestClassifier, Logistic, Voting
 from tandem.models.losses import LOSSES, rmse
 from tandem.models.text import Labels
-from tandem.models.voting import mixed, predicted, selected
+from tandem.models.voting import mixed, selected
 from tests.models.samples import BERN, Person, brier, people
 
 
@@ -48,11 +48,6 @@ def test_a_member_that_never_helps_weighs_nothing() -> None:
     assert brier(fitted.predict(UNSEEN.inputs), UNSEEN) < brier(
         equal.predict(UNSEEN.inputs), UNSEEN
     )
-
-
-def test_no_row_is_judged_by_a_model_that_saw_it() -> None:
-    rows = Rows(list(range(20)), [1.0] * 20, [f"g{i // 2}" for i in range(20)])
-    assert predicted(Memory(), rows) == [0.0] * 20
 
 
 def test_it_keeps_the_contract() -> None:

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.intervals import Conformal, Interval
     from tandem.models.logistic import Logistic
+    from tandem.models.ridge import Ridge
     from tandem.models.selection import Candidate, Selected
     from tandem.models.space import Space, choice, span, tunable
+    from tandem.models.stack import Stack
     from tandem.models.tabular import Encoder
     from tandem.models.text import Labels, TextClassifier
     from tandem.models.threshold import CostCurve
     from tandem.models.tune import Trial, Tuned
     from tandem.models.undersample import Undersampled
+    from tandem.models.unseen import cross_predict
     from tandem.models.voting import Voting
 
 __all__ = [
@@ -40,14 +43,17 @@ __all__ = [
     "Labels",
     "Logistic",
     "Reason",
+    "Ridge",
     "Selected",
     "Space",
+    "Stack",
     "TextClassifier",
     "Trial",
     "Tuned",
     "Undersampled",
     "Voting",
     "choice",
+    "cross_predict",
     "span",
     "tunable",
 ]
@@ -73,12 +79,15 @@ __getattr__ = lazy(
         "Candidate": "tandem.models.selection",
         "Selected": "tandem.models.selection",
         "Voting": "tandem.models.voting",
+        "Ridge": "tandem.models.ridge",
         "Space": "tandem.models.space",
+        "Stack": "tandem.models.stack",
         "TextClassifier": "tandem.models.text",
         "Undersampled": "tandem.models.undersample",
         "Trial": "tandem.models.tune",
         "Tuned": "tandem.models.tune",
         "choice": "tandem.models.space",
+        "cross_predict": "tandem.models.unseen",
         "span": "tandem.models.space",
         "tunable": "tandem.models.space",
     },

@@ -9,9 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reason:
-    """A field, its value, and what it adds to the log-odds compared with the average row.
+    """A field, its value, and what it adds compared with the average row.
 
-    Log-odds of 0.7 double the odds of yes; below zero it speaks for no.
+    To the log-odds in models of yes or no: 0.7 doubles the odds of yes, and below zero it
+    speaks for no. To the number itself in models of a number.
     """
 
     feature: str

@@ -140,6 +140,10 @@ class ForestRegressor(Grown[Record, float]):
         effects: list[list[float]] = self._ensemble.effects(matrix)[:, :-1].tolist()
         return effects
 
+    def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
+        """The fields that moved each prediction most."""
+        return top_reasons(xs, self.encoder.names, self.effects(xs), count)
+
 
 class ForestClassifier(Grown[Record, Labels]):
     """One of several labels for a record, with the probability of each."""

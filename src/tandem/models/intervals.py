@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
-from tandem.data.splits import folds
 from tandem.errors import DefinitionError
 from tandem.models.targets import numbers
+from tandem.models.unseen import cross_predict
 
 Record = TypeVar("Record")
 Floats = NDArray[np.float64]
@@ -60,12 +60,12 @@ class Conformal(Model[Record, Interval]):
         targets = numbers(rows, whose=type(self).__name__)
         model: Any = self.model
         parts: dict[str, Any] = {}
-        errors = np.abs(targets - _unseen(model, rows))
+        errors = np.abs(targets - cross_predict(model, rows))
         floor = float(np.quantile(errors, 0.05)) or 1e-9
         if self.spread is not None:
             spread: Any = self.spread
             of_errors = Rows(rows.inputs, errors.tolist(), rows.groups)
-            errors = errors / np.maximum(_unseen(spread, of_errors), floor)
+            errors = errors / np.maximum(cross_predict(spread, of_errors), floor)
             parts["spread"] = spread.fit(of_errors)
         widths = self._widths(rows.inputs, errors)
         return self.evolve(model=model.fit(rows), floor=floor, widths=widths, **parts)
@@ -101,6 +101,11 @@ class Conformal(Model[Record, Interval]):
             found.append(Interval(value, value - width, value + width))
         return found
 
+    def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> Any:
+        """The reasons of a model that gives some."""
+        model: Any = self.model
+        return model.reasons(xs, count=count)
+
 
 def covering(errors: Sequence[float], coverage: float) -> float:
     """The smallest of the errors that covers a new one with at least this probability.
@@ -112,11 +117,3 @@ def covering(errors: Sequence[float], coverage: float) -> float:
     """
     place = math.ceil((len(errors) + 1) * coverage - 1e-9)
     return sorted(errors)[place - 1] if place <= len(errors) else math.inf
-
-
-def _unseen(model: Any, rows: Rows[Any, float]) -> Floats:
-    """Predictions for every row by a model that did not see it."""
-    found = np.empty(len(rows))
-    for train, test in folds(rows, k=min(5, len(rows))):
-        found[test] = model.fit(rows.take(train)).predict([rows.inputs[i] for i in test])
-    return found

@@ -17,7 +17,8 @@ from tandem.models.logistic import Logistic
 from tandem.models.losses import LOSSES, LossName, metric_of
 from tandem.models.space import configured
 from tandem.models.tune import Tuned
-from tandem.models.voting import mixed, predicted, selected
+from tandem.models.unseen import cross_predict
+from tandem.models.voting import mixed, selected
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -110,7 +111,7 @@ class Selected(Model[In, Out]):
 
     def _try(self, name: str, model: Any, rows: Rows[In, Any], metric: LossName) -> Try:
         start = time.monotonic()
-        unseen = predicted(model, rows, k=self.folds, seed=self.seed)
+        unseen = cross_predict(model, rows, k=self.folds, seed=self.seed)
         loss = LOSSES[metric](rows.targets, unseen)
         return Try(name, model, unseen, loss, time.monotonic() - start)
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
-from tandem.data.splits import folds
 from tandem.errors import DefinitionError
 from tandem.models.losses import LOSSES, Loss, LossName
 from tandem.models.text import Labels
+from tandem.models.unseen import cross_predict
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -45,7 +45,7 @@ class Voting(Model[In, Out]):
             raise DefinitionError(f"{type(self).__name__} has no members")
         shares = [1 / len(self.members)] * len(self.members)
         if self.weights == "learned":
-            unseen = [predicted(member, rows) for member in self.members]
+            unseen = [cross_predict(member, rows) for member in self.members]
             shares = selected(unseen, rows.targets, LOSSES[self.metric])
         members = tuple(member.fit(rows) for member in self.members)
         return self.evolve(members=members, shares=shares)
@@ -57,16 +57,6 @@ class Voting(Model[In, Out]):
             if share > 0
         ]
         return mixed([said for _, said in told], [share for share, _ in told])
-
-
-def predicted(model: Any, rows: Rows[Any, Any], *, k: int = 5, seed: int = 0) -> list[Any]:
-    """What a model says of every row when it has not seen it."""
-    found: list[Any] = [None] * len(rows)
-    for train, test in folds(rows, k=k, seed=seed):
-        told = model.fit(rows.take(train)).predict([rows.inputs[i] for i in test])
-        for place, said in zip(test, told, strict=True):
-            found[place] = said
-    return found
 
 
 def selected(unseen: Sequence[Sequence[Any]], targets: Sequence[Any], loss: Loss) -> list[float]:
