@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tandem.search.index.overlay import Overlay
     from tandem.search.ingest import Corpus, FolderSource, ObjectSource, QuerySource, WebSource
     from tandem.search.parse.markdown import read_markdown
-    from tandem.search.parse.reader import DocumentReader
+    from tandem.search.parse.reader import DocumentReader, Limits
     from tandem.search.query import Passage, Query
     from tandem.search.section import Section, read_markdown_sections
     from tandem.search.tokens import EncoderTokens, TokenCounter, WordTokens
@@ -67,6 +67,7 @@ __all__ = [
     "Grounded",
     "Hierarchy",
     "Hybrid",
+    "Limits",
     "ObjectSource",
     "Overlay",
     "Pack",
@@ -124,6 +125,7 @@ __getattr__ = lazy(
         "Grounded": "tandem.search.answer.contract",
         "Hierarchy": "tandem.search.chunk",
         "Hybrid": "tandem.search.hybrid",
+        "Limits": "tandem.search.parse.reader",
         "ObjectSource": "tandem.search.ingest",
         "Overlay": "tandem.search.index.overlay",
         "Pack": "tandem.search.answer.context",
