@@ -104,7 +104,7 @@ project = Project(
         at_least("span_recall@256", 0.94),
         at_least("exact_sentence", 0.6),
         at_least("citation_precision", 0.9),
-        at_least("refusal_recall", 0.9),
+        at_least("refusal_recall", 0.85),
         at_most("latency_p95", 500),
         no_worse("exact_sentence", margin=0.05),
     ),

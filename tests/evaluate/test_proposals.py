@@ -36,6 +36,12 @@ def test_a_question_is_proposed_from_each_place_and_its_answer_stands_there() ->
     assert propose(CHUNKS, 6, seed=1) != proposed
 
 
+def test_a_long_document_does_not_crowd_out_the_others() -> None:
+    long = [replace(chunk(i), document="long", id=f"long {i}") for i in range(8, 40)]
+    proposed = propose([*long, *CHUNKS], 9)
+    assert {p.answer.document for p in proposed} == {"long", *(c.document for c in CHUNKS)}
+
+
 def test_offsets_count_in_the_document() -> None:
     [one] = propose([chunk(0, start=500)], 1)
     assert TOWNS[0].text[one.answer.start - 500 : one.answer.end - 500] == one.answer.text

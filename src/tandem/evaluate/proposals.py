@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,15 +57,14 @@ class Proposal:
 
 
 def propose(chunks: Sequence[Chunk], count: int, *, seed: int = 0) -> list[Proposal]:
-    """Up to ``count`` questions from different places, without a model.
+    """Up to ``count`` questions, one document after another in turns, without a model.
 
     A name, number or date of a sentence is replaced by what asks for it: "The tower opened in
     when?". They are echoes of the text and easier to find than what people ask: good for
     showing that every document can be reached, not for a figure to be proud of.
     """
     chance = random.Random(seed)
-    order = list(chunks)
-    chance.shuffle(order)
+    order = _in_turns(chance.sample(list(chunks), len(chunks)))
     made: list[Proposal] = []
     for chunk in order:
         if len(made) == count:
@@ -119,6 +119,16 @@ def read_accepted(path: Path) -> list[Proposal]:
             hint="whoever reviewed the question writes a name in `by`",
         )
     return accepted
+
+
+def _in_turns(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The first chunk of every document, then the second of every one, and so on."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for chunk in chunks:
+        turns.append(seen[chunk.document])
+        seen[chunk.document] += 1
+    return [chunks[i] for i in sorted(range(len(chunks)), key=lambda i: turns[i])]
 
 
 def _echoes(chunk: Chunk) -> list[tuple[str, Citation]]:
