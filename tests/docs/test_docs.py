@@ -166,6 +166,9 @@ def examples() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("page", "block"), examples())
-def test_examples_run(page: str, block: str, tmp_path: Path) -> None:
+def test_examples_run(
+    page: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # what an example writes is gone with the test
     (tmp_path / "example.py").write_text(block)
     runpy.run_path(str(tmp_path / "example.py"))
