@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import dataclasses
+
+import lightgbm
+import numpy as np
 import pytest
 
 from tandem import Rows
@@ -135,3 +139,33 @@ def test_patience_stops_before_unseen_rows_get_worse() -> None:
     assert brier(patient.predict(unseen.inputs), unseen) < brier(
         greedy.predict(unseen.inputs), unseen
     )
+
+
+def test_weights_of_rows_reach_lightgbm_as_they_are() -> None:
+    weights = [0.5 + (i % 4) for i in range(len(ROWS))]
+    rows = dataclasses.replace(ROWS, weights=weights)
+    found = MODEL.fit(rows)
+    encoder = found.encoder
+    data = lightgbm.Dataset(
+        encoder.matrix(rows.inputs),
+        np.array(rows.targets, dtype=float),
+        weight=np.array(weights),
+        feature_name=encoder.names,
+        categorical_feature=encoder.categories,
+    )
+    options = MODEL._options(encoder, len(rows)) | {"objective": "binary", "scale_pos_weight": 1.0}
+    theirs = lightgbm.train(options, data, num_boost_round=60)
+    assert found.predict(rows.inputs) == pytest.approx(theirs.predict(encoder.matrix(rows.inputs)))
+    assert found.predict(rows.inputs) != FITTED.predict(rows.inputs)
+
+
+def test_weights_hold_while_it_looks_for_the_number_of_trees() -> None:
+    patient = Loyalty(trees=60, leaves=4, patience=5)
+    ignored = dataclasses.replace(
+        ROWS,
+        inputs=[*ROWS.inputs, *ROWS.inputs],
+        targets=[*ROWS.targets, *(not yes for yes in ROWS.targets)],
+        weights=[1.0] * len(ROWS) + [1e-9] * len(ROWS),
+    )
+    chances = patient.fit(ignored).predict(ROWS.inputs)
+    assert brier(chances, ROWS) < brier([0.5] * len(ROWS), ROWS) - 0.05

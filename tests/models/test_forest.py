@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
@@ -9,6 +11,7 @@ from tandem.checks import check
 from tandem.core import tree
 from tandem.errors import DefinitionError
 from tandem.models import Forest, ForestClassifier, ForestRegressor
+from tandem.models.forest import _single
 from tests.models.samples import BERN, Person, brier, chance, people
 
 
@@ -104,3 +107,12 @@ def test_balanced_trees_speak_up_for_what_is_rare() -> None:
 def test_targets_of_one_kind_are_refused() -> None:
     with pytest.raises(DefinitionError, match="Loyalty learns from yes and no"):
         FITTED.fit(Rows([BERN], [True]))
+
+
+def test_weights_of_rows_are_those_of_scikit_learn() -> None:
+    weights = [0.5 + (i % 4) for i in range(len(ROWS))]
+    found = Loyalty(trees=8, leaf_rows=10).fit(dataclasses.replace(ROWS, weights=weights))
+    matrix = _single(found.encoder.matrix(ROWS.inputs))
+    theirs = RandomForestClassifier(8, min_samples_leaf=10, random_state=0)
+    theirs.fit(matrix, ROWS.targets, sample_weight=weights)
+    assert found.predict(ROWS.inputs) == pytest.approx(theirs.predict_proba(matrix)[:, 1])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -82,3 +83,13 @@ def test_a_constant_column_does_no_harm() -> None:
 def test_targets_of_one_kind_are_refused() -> None:
     with pytest.raises(DefinitionError, match="Loyalty learns from yes and no"):
         Loyalty().fit(Rows([BERN], [True]))
+
+
+def test_a_weight_counts_like_as_many_rows() -> None:
+    """With next to no penalty, which would differ by the scale of the numbers."""
+    times = [1 + i % 3 for i in range(len(ROWS))]
+    again = [i for i, count in enumerate(times) for _ in range(count)]
+    weighted = Loyalty(C=1e6).fit(dataclasses.replace(ROWS, weights=times))
+    repeated = Loyalty(C=1e6).fit(ROWS.take(again))
+    assert weighted.predict(ROWS.inputs) == pytest.approx(repeated.predict(ROWS.inputs), abs=2e-3)
+    assert weighted.predict(ROWS.inputs) != pytest.approx(FITTED.predict(ROWS.inputs), abs=5e-3)

@@ -49,6 +49,19 @@ def test_it_is_the_ridge_regression_of_scikit_learn(penalty: float) -> None:
     assert model.predict(points) == pytest.approx(expected.predict(standard).tolist())
 
 
+def test_weights_of_rows_are_those_of_scikit_learn() -> None:
+    draw = np.random.default_rng(4)
+    numbers = draw.normal(size=(200, 2))
+    targets = numbers[:, 0] ** 2 + draw.normal(size=200)
+    weights = draw.random(200)
+    points = [Point(x, y) for x, y in numbers.tolist()]
+    standard = (numbers - numbers.mean(axis=0)) / numbers.std(axis=0)
+    expected = linear_model.Ridge(alpha=3.0).fit(standard, targets, sample_weight=weights)
+    rows = Rows(points, targets.tolist(), weights=weights.tolist())
+    found = Plane(penalty=3.0).fit(rows).predict(points)
+    assert found == pytest.approx(expected.predict(standard).tolist())
+
+
 def test_it_finds_the_law_of_numbers_categories_and_what_is_missing() -> None:
     model = Spending(penalty=0.01).fit(spending(2_000))
     unseen = spending(200, seed=1)

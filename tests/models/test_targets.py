@@ -5,7 +5,7 @@ import pytest
 
 from tandem import Rows
 from tandem.errors import DefinitionError
-from tandem.models.targets import label_codes, numbers
+from tandem.models.targets import label_codes, numbers, weights_of
 
 
 def test_numbers_become_floats() -> None:
@@ -33,3 +33,10 @@ def test_labels_are_numbered_in_order() -> None:
     assert (labels, codes.tolist()) == (["cat", "dog"], [1, 0, 1])
     with pytest.raises(DefinitionError, match=r"Pet learns to tell labels apart, got only \['dog"):
         label_codes(Rows("a", ["dog"]), whose="Pet")
+
+
+def test_weights_are_floats_or_none() -> None:
+    assert weights_of(Rows("ab", [1, 2])) is None
+    found = weights_of(Rows("ab", [1, 2], weights=[1, 0.5]))
+    assert found is not None
+    assert found.tolist() == [1.0, 0.5]

@@ -18,7 +18,7 @@ from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, probability
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder
-from tandem.models.targets import label_codes, numbers
+from tandem.models.targets import label_codes, numbers, weights_of
 from tandem.models.text import Labels
 from tandem.models.trees import Trees
 
@@ -33,7 +33,7 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
     """What the boosted models share: parameters, training, LightGBM's own text as state.
 
     Fields are numbers or categories, each may be missing; categories that training did not
-    see count as missing.
+    see count as missing. Weights of rows are honoured.
     """
 
     trees: int = tunable(300, span(50, 1000, log=True))
@@ -60,7 +60,8 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
         trees = self.trees
         if self.patience is not None:
             trees = self._enough(encoder, matrix, targets, options, rows)
-        data = _dataset(encoder, matrix, targets)
+        weights = weights_of(rows)
+        data = _dataset(encoder, matrix, targets, weights)
         booster = _lightgbm(self).train(options, data, num_boost_round=trees)
         return self.evolve(encoder=encoder, model=booster.model_to_string())
 
@@ -71,8 +72,12 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
         lightgbm = _lightgbm(self)
         places = Rows(range(len(rows)), rows.targets, rows.groups)
         train, kept = split(places, test=_SHARE_KEPT, seed=self.seed)
-        data = _dataset(encoder, matrix[train.inputs], targets[train.inputs])
-        aside = data.create_valid(matrix[kept.inputs], targets[kept.inputs])
+        weights = weights_of(rows)
+        learn, test = (
+            (None, None) if weights is None else (weights[s.inputs] for s in (train, kept))
+        )
+        data = _dataset(encoder, matrix[train.inputs], targets[train.inputs], learn)
+        aside = data.create_valid(matrix[kept.inputs], targets[kept.inputs], weight=test)
         stop = lightgbm.early_stopping(self.patience, verbose=False)
         booster = lightgbm.train(options, data, self.trees, valid_sets=[aside], callbacks=[stop])
         return max(1, int(booster.best_iteration))
@@ -209,12 +214,18 @@ def _lightgbm(model: Any) -> Any:
     return lightgbm
 
 
-def _dataset(encoder: Encoder, matrix: Any, targets: NDArray[np.float64]) -> Any:
+def _dataset(
+    encoder: Encoder,
+    matrix: Any,
+    targets: NDArray[np.float64],
+    weights: NDArray[np.float64] | None,
+) -> Any:
     import lightgbm
 
     return lightgbm.Dataset(
         matrix,
         targets,
+        weight=weights,
         feature_name=encoder.names,
         categorical_feature=encoder.categories,
         free_raw_data=True,

@@ -17,7 +17,7 @@ from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, log_odds
 from tandem.models.space import choice, span, tunable
 from tandem.models.tabular import Encoder, Matrix
-from tandem.models.targets import label_codes, numbers
+from tandem.models.targets import label_codes, numbers, weights_of
 from tandem.models.text import Labels
 from tandem.models.trees import Trees
 from tandem.models.treetext import Tree, to_text
@@ -31,6 +31,7 @@ class Grown(Model[Record, Out], Generic[Record, Out]):
 
     ``random_splits`` draws thresholds at random (extremely randomised trees, Geurts 2006)
     where a random forest (Breiman 2001) searches them. Categories are ordered by frequency.
+    Weights of rows are honoured.
     """
 
     trees: int = 300
@@ -64,7 +65,8 @@ class Grown(Model[Record, Out], Generic[Record, Out]):
             n_jobs=1,
             **options,
         )
-        return forest.fit(_single(encoder.matrix(rows.inputs)), targets)
+        matrix = _single(encoder.matrix(rows.inputs))
+        return forest.fit(matrix, targets, sample_weight=weights_of(rows))
 
     @cached_property
     def _ensemble(self) -> Trees:

@@ -64,7 +64,7 @@ class Conformal(Model[Record, Interval]):
         floor = float(np.quantile(errors, 0.05)) or 1e-9
         if self.spread is not None:
             spread: Any = self.spread
-            of_errors = Rows(rows.inputs, errors.tolist(), rows.groups)
+            of_errors = Rows(rows.inputs, errors.tolist(), rows.groups, weights=rows.weights)
             errors = errors / np.maximum(cross_predict(spread, of_errors), floor)
             parts["spread"] = spread.fit(of_errors)
         widths = self._widths(rows.inputs, errors)

@@ -14,6 +14,7 @@ from tandem.models.explain import Reason, top_reasons
 from tandem.models.odds import check_both, probability
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder
+from tandem.models.targets import weights_of
 from tandem.models.terms import Design, Term, effects_of
 
 Record = TypeVar("Record")
@@ -23,7 +24,7 @@ class Logistic(Model[Record, float]):
     """The probability of yes for a record, by logistic regression with a quadratic penalty.
 
     Fields are numbers or categories, each may be missing; categories that training did not
-    see add nothing. State is a table of readable terms.
+    see add nothing. Weights of rows are honoured. State is a table of readable terms.
     """
 
     C: float = tunable(1.0, span(1e-3, 1e3, log=True))
@@ -46,7 +47,8 @@ class Logistic(Model[Record, float]):
         check_both(rows, whose=type(self).__name__)
         encoder = Encoder.of(rows.inputs)
         design = Design(encoder, encoder.matrix(rows.inputs))
-        model = LogisticRegression(C=self.C, max_iter=2000).fit(design.matrix, list(rows.targets))
+        model = LogisticRegression(C=self.C, max_iter=2000)
+        model.fit(design.matrix, list(rows.targets), sample_weight=weights_of(rows))
         terms, average = design.terms(model.coef_[0])
         bias = float(model.intercept_[0]) + average
         return self.evolve(encoder=encoder, terms=terms, bias=bias)

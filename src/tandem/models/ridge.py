@@ -15,7 +15,7 @@ from tandem.errors import DefinitionError
 from tandem.models.explain import Reason, top_reasons
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder
-from tandem.models.targets import numbers
+from tandem.models.targets import numbers, weights_of
 from tandem.models.terms import Design, Term, effects_of
 
 Record = TypeVar("Record")
@@ -25,7 +25,7 @@ class Ridge(Model[Record, float]):
     """A number for a record, by least squares with a quadratic penalty (Hoerl 1970).
 
     Fields are numbers or categories, each may be missing; categories that training did not
-    see add nothing. Numbers are standardised, so the penalty treats them alike. State is a
+    see add nothing. Numbers are standardised, so the penalty treats them alike. Weights of rows are honoured. State is a
     table of readable terms. Needs numpy only.
     """
 
@@ -46,13 +46,18 @@ class Ridge(Model[Record, float]):
         targets = numbers(rows, whose=type(self).__name__)
         encoder = Encoder.of(rows.inputs)
         design = Design(encoder, encoder.matrix(rows.inputs))
-        centred = design.matrix - design.matrix.mean(axis=0)
-        moments = centred.T @ centred
+        counts = weights_of(rows)
+        centre = np.average(design.matrix, axis=0, weights=counts)
+        centred = design.matrix - centre
+        weighted = centred if counts is None else centred * counts[:, None]
+        moments = weighted.T @ centred
         moments[np.diag_indices_from(moments)] += self.penalty
-        mean = float(targets.mean())
-        weights = np.linalg.solve(moments, centred.T @ (targets - mean))
-        terms, _ = design.terms(weights)
-        return self.evolve(encoder=encoder, terms=terms, bias=mean)
+        mean = float(np.average(targets, weights=counts))
+        weights = np.linalg.solve(moments, weighted.T @ (targets - mean))
+        terms, average = design.terms(weights)
+        return self.evolve(
+            encoder=encoder, terms=terms, bias=mean + average - float(centre @ weights)
+        )
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
         return [sum(effects, self.bias) for effects in self.effects(xs)]

@@ -1,4 +1,4 @@
-"""Targets as arrays, checked before anything learns from them."""
+"""Targets and weights as arrays, checked before anything learns from them."""
 
 from __future__ import annotations
 
@@ -35,3 +35,8 @@ def label_codes(rows: Rows[Any, str], *, whose: str) -> tuple[list[str], NDArray
             hint="give rows of two labels at least",
         )
     return labels, np.searchsorted(labels, rows.targets)
+
+
+def weights_of(rows: Rows[Any, Any]) -> NDArray[np.float64] | None:
+    """The weights of the rows, ``None`` where all count alike."""
+    return None if rows.weights is None else np.array(rows.weights, dtype=float)
