@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandem.core.component import Model
 from tandem.core.learned import learned
@@ -25,8 +26,8 @@ class Ridge(Model[Record, float]):
     """A number for a record, by least squares with a quadratic penalty (Hoerl 1970).
 
     Fields are numbers or categories, each may be missing; categories that training did not
-    see add nothing. Numbers are standardised, so the penalty treats them alike. Weights of rows are honoured. State is a
-    table of readable terms. Needs numpy only.
+    see add nothing. Numbers are standardised, so the penalty treats them alike. State is a
+    table of readable terms. Weights of rows are honoured. Needs numpy only.
     """
 
     penalty: float = tunable(1.0, span(1e-2, 1e4, log=True))
@@ -47,7 +48,7 @@ class Ridge(Model[Record, float]):
         encoder = Encoder.of(rows.inputs)
         design = Design(encoder, encoder.matrix(rows.inputs))
         counts = weights_of(rows)
-        centre = np.average(design.matrix, axis=0, weights=counts)
+        centre: NDArray[np.float64] = np.average(design.matrix, axis=0, weights=counts)
         centred = design.matrix - centre
         weighted = centred if counts is None else centred * counts[:, None]
         moments = weighted.T @ centred
