@@ -1,0 +1,190 @@
+"""Payments as they happen: signals from what came before, a score with reasons, labels later.
+
+``python -m systems.fraud.live RELEASE`` replays the last 10,000 payments after all that came
+before them, holds their scores against those of a batch and of the HTTP door, and measures
+how long a score takes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import msgspec
+import numpy as np
+import polars as pl
+from rich.console import Console
+
+from tandem import Inputs, Store
+from tandem.data import write_records
+from tandem.data.streams import Event
+from tandem.deliver import Registry
+from tandem.features import MemoryStore, Online
+from tandem.operate import create_app_for, score_table
+
+from .data import read, signals
+from .signals import DELAY_DAYS, Label, Payment, Signals
+from .system import Alert, Fraud
+
+ROWS = 10_000
+RATE = 3_000
+"""Payments a second."""
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """What travels on the stream: a payment, or what an earlier one turned out to be."""
+
+    payment: Payment | None = None
+    label: Label | None = None
+
+
+class Desk:
+    """Applies a stream of payments and labels; every payment gets its alert at once.
+
+    Labels reach the risk of terminals here; sent to the feedback ledger as well, they reach
+    the quality monitor and the next training.
+    """
+
+    def __init__(self, model: Fraud, online: Online | None = None) -> None:
+        self.model = model
+        self.online = online or Online(MemoryStore(), [Signals])
+
+    def score(self, payments: Sequence[Payment]) -> list[Alert]:
+        """The alerts of payments, each of which the next one knows of."""
+        known = []
+        for payment in payments:
+            known.append(self.online.read(Signals, payment))
+            self.online.update(payment)
+        return self.model.predict(known) if known else []
+
+    def apply(self, events: Sequence[Event[Happened]]) -> Iterable[Callable[[Any], object]]:
+        """The same for a ``Worker``: nothing to write but the alerts, which ``emit`` gets."""
+        self.online.update_many(event.value.label for event in events if event.value.label)
+        alerts = self.score([event.value.payment for event in events if event.value.payment])
+        return [partial(self.emit, alert) for alert in alerts]
+
+    def emit(self, alert: Alert, transaction: Any) -> None:
+        """What is done with an alert when its batch is committed; override it."""
+
+
+def in_order(frame: pl.DataFrame) -> Iterator[Payment | Label]:
+    """Payments, and their labels a week later, as a stream would bring them."""
+    delay = timedelta(days=DELAY_DAYS)
+    waiting = 0
+    rows = list(frame.select("id", "time", "customer", "terminal", "amount", "fraud").iter_rows())
+    for id, time, customer, terminal, amount, _ in rows:
+        while rows[waiting][1] <= time - delay:
+            old, then, who, where, _, fraud = rows[waiting]
+            yield Label(old, then, who, where, fraud)
+            waiting += 1
+        yield Payment(id, time, customer, terminal, amount)
+
+
+def scores_of(model: Fraud, frame: pl.DataFrame, last: pl.DataFrame) -> tuple[list[float], ...]:
+    """The last payments by batch, by replay and over HTTP."""
+    with tempfile.TemporaryDirectory() as name:
+        table, scored = Path(name) / "signals.parquet", Path(name) / "scored.parquet"
+        write_records(table, signals(frame, last))
+        score_table(model, table, scored)
+        batch = pl.read_parquet(scored)["probability"].to_list()
+    desk = Desk(model)
+    before, tail = parted(frame, len(last))
+    desk.online.update_many(before)
+    replayed: list[float] = []
+    asked: list[Signals] = []
+    for event in tail:
+        if isinstance(event, Payment):
+            asked.append(desk.online.read(Signals, event))
+            replayed += [alert.probability for alert in desk.score([event])]
+        else:
+            desk.online.update(event)
+    return batch, replayed, asyncio.run(over_http(model, asked))
+
+
+def parted(frame: pl.DataFrame, last: int) -> tuple[list[Payment | Label], list[Payment | Label]]:
+    """All events in two parts, the second from the first of the last payments on."""
+    events = list(in_order(frame))
+    first = frame["id"][-last]
+    places = (i for i, event in enumerate(events) if isinstance(event, Payment))
+    start = next(i for i in places if events[i].id == first)
+    return events[:start], events[start:]
+
+
+async def over_http(model: Fraud, asked: Sequence[Signals]) -> list[float]:
+    """The same signals through the application that serves a release."""
+    app = create_app_for(model)
+    return [(await post(app, "/predict", x))["probability"] for x in asked]
+
+
+async def post(app: Any, path: str, value: Any) -> Any:
+    """One request to an ASGI application, without a socket."""
+    sent: list[dict[str, Any]] = []
+    headers = [(b"content-type", b"application/json"), (b"host", b"localhost")]
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": path, "headers": headers}
+    scope |= {"query_string": b"", "client": ("127.0.0.1", 1), "http_version": "1.1"}
+
+    body = [{"type": "http.request", "body": msgspec.json.encode(value), "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if not body:
+            await asyncio.Event().wait()  # the client stays and says no more
+        return body.pop()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return msgspec.json.decode(b"".join(part.get("body", b"") for part in sent))
+
+
+def times(model: Fraud, frame: pl.DataFrame, last: pl.DataFrame) -> tuple[float, list[float]]:
+    """Processor microseconds a payment, and the wait of each, at ``RATE`` payments a second.
+
+    Payments arrive evenly; one that comes while another is worked on waits for it. Time is
+    counted as the processor does, so that other programs on the machine do not count.
+    """
+    desk = Desk(model)
+    before, tail = parted(frame, len(last))
+    desk.online.update_many(before)
+    free, started, number = 0.0, process_time(), 0
+    waits = []
+    for event in tail:
+        if not isinstance(event, Payment):
+            begun = process_time()
+            desk.online.update(event)
+            free += process_time() - begun
+            continue
+        arrives = number / RATE
+        begun = process_time()
+        desk.score([event])
+        free = max(free, arrives) + process_time() - begun
+        waits.append(free - arrives)
+        number += 1
+    return (process_time() - started) / number * 1e6, waits
+
+
+def main() -> None:
+    """Say how far the three ways lie apart, and how long a payment takes."""
+    say = Console(highlight=False, soft_wrap=True).print
+    with Store.open(sys.argv[2] if len(sys.argv) > 2 else None) as store:
+        registry = Registry(store)
+        model: Any = registry.load(registry.get(sys.argv[1]))
+    frame = read(Inputs(folder=Path(__file__).parent))
+    last = frame.tail(ROWS)
+    batch, replayed, served = map(np.array, scores_of(model, frame, last))
+    say(f"{len(batch)} payments: replay differs from batch by {np.abs(replayed - batch).max():.1e}")
+    say(f"HTTP differs from batch by {np.abs(served - batch).max():.1e}")
+    cpu, waits = times(model, frame, last)
+    p50, p99 = np.quantile(waits, [0.5, 0.99]) * 1000
+    say(f"{cpu:.0f} µs a payment with its label; at {RATE}/s p50 {p50:.2f} ms, p99 {p99:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
