@@ -41,7 +41,6 @@ from tandem.search import (
     Convex,
     CorpusEmbedder,
     Document,
-    Encoder,
     EncoderTokens,
     Evidence,
     Fixed,
@@ -65,6 +64,7 @@ from tandem.strategy import Fallback, Rewrite, Summarise, Writer
 from tests.core.parts import Add
 from tests.search import tiny
 from tests.search.answer.world import TOWNS, found_for, lessons
+from tests.search.examples import KINDS, search_example
 
 
 @dataclass(frozen=True)
@@ -307,12 +307,12 @@ def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
     elif cls is Chat:
         with FakeChat() as server:
             yield Example(Chat(model="openai:fake", base_url=server.url), ["hello", "how are you"])
-    elif cls in (Encoder, EncoderTokens):
+    elif cls is EncoderTokens:
         with tempfile.TemporaryDirectory() as folder:
             tiny.encoder(Path(folder), {"open": [1.0, 0.0], "late": [0.0, 1.0]})
-            if cls is EncoderTokens:
-                yield Example(EncoderTokens(folder=folder), ["open late", "zzz"])
-            else:
-                yield Example(Encoder(folder=folder), ["open late", "zzz"], ["open"])
+            yield Example(EncoderTokens(folder=folder), ["open late", "zzz"])
+    elif cls in KINDS:
+        with search_example(cls) as given:
+            yield Example(given[0], given[1], given[2])
     else:
         yield EXAMPLES[cls]()

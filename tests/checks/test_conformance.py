@@ -12,10 +12,10 @@ import pytest
 import tandem
 from tandem import Component, Model, System
 from tandem.checks import RULES, Subject
-from tandem.search import Chunker, Embedder, Fusion, TokenCounter
+from tandem.search import Chunker, Embedder, Fusion, Ranker, TokenCounter, VectorStore
 from tests.checks.examples import example_of
 
-CONTRACT = {Component, Model, System, Chunker, Embedder, Fusion, TokenCounter}
+CONTRACT = {Chunker, Component, Embedder, Fusion, Model, Ranker, System, TokenCounter, VectorStore}
 
 
 def exported() -> list[type[Component[Any, Any]]]:

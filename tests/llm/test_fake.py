@@ -63,5 +63,15 @@ def test_an_error_carries_status_message_and_when_to_come_back() -> None:
 
 def test_another_route_is_not_found() -> None:
     with FakeChat() as server:
-        assert httpx.post(f"{server.url}/embeddings", json={}, timeout=10).status_code == 404
+        assert httpx.post(f"{server.url}/images", json={}, timeout=10).status_code == 404
     assert server.requests == []
+
+
+def test_texts_of_the_same_words_have_the_same_vector() -> None:
+    with FakeChat() as server:
+        body = {"model": "fake", "input": ["late parcel", "parcel late", "otter"]}
+        answer = httpx.post(f"{server.url}/embeddings", json=body, timeout=10).json()
+    first, second, third = (row["embedding"] for row in answer["data"])
+    assert first == second != third
+    assert answer["usage"]["prompt_tokens"] == 5
+    assert server.requests == [body]

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that plays OpenAI's chat completions, faults included.
+"""A real HTTP server on loopback that plays OpenAI: chat, embeddings, faults included.
 
 It exists for tests: of this project, and of yours. Nothing is patched: the client under
 test opens a socket, sends JSON and reads server-sent events as it does in production.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -86,11 +87,20 @@ class FakeChat:
 
     def reply(self, body: dict[str, Any], headers: dict[str, str]) -> str | Fault:
         """Take one request down and say what comes back."""
+        reply = self._next(body, headers)
+        return reply(body["messages"]) if callable(reply) else reply
+
+    def embed(self, body: dict[str, Any], headers: dict[str, str]) -> list[list[float]] | Fault:
+        """Take one request for vectors down; of the replies only a fault counts."""
+        reply = self._next(body, headers)
+        return reply if isinstance(reply, Fault) else [fake_vector(t) for t in body["input"]]
+
+    def _next(self, body: dict[str, Any], headers: dict[str, str]) -> Reply:
         with self._lock:
             reply = self.replies[min(len(self.requests), len(self.replies) - 1)]
             self.requests.append(body)
             self.headers.append(headers)
-        return reply(body["messages"]) if callable(reply) else reply
+        return reply
 
 
 class _Server(ThreadingHTTPServer):
@@ -117,17 +127,29 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length", 0)))
-        if self.path != "/v1/chat/completions":
+        if self.path not in ("/v1/chat/completions", "/v1/embeddings"):
             return self._json(404, {"error": {"message": f"no route {self.path}"}})
-        body = json.loads(raw)
-        reply = self.server.fake.reply(body, {k.lower(): v for k, v in self.headers.items()})
+        body, headers = json.loads(raw), {k.lower(): v for k, v in self.headers.items()}
+        fake = self.server.fake
+        reply: Any = fake.embed(body, headers) if "input" in body else fake.reply(body, headers)
         if isinstance(reply, Fault) and reply.kind == "error":
             extra = {} if reply.retry_after is None else {"retry-after": f"{reply.retry_after:g}"}
             error = {"message": reply.message, "type": "fake_error", "code": None}
             return self._json(reply.status, {"error": error}, extra)
         if isinstance(reply, Fault) and reply.kind == "garbage":
             return self._bytes(200, b"<html>gateway</html>", {"content-type": "text/html"})
+        if "input" in body:
+            return self._vectors(body, reply)
         return self._stream(body, reply) if body.get("stream") else self._whole(body, reply)
+
+    def _vectors(self, body: dict[str, Any], reply: list[list[float]] | Fault) -> None:
+        if isinstance(reply, Fault) and reply.kind != "empty":
+            return self._break(reply)
+        rows = [] if isinstance(reply, Fault) else list(enumerate(reply))
+        data = [{"object": "embedding", "index": i, "embedding": row} for i, row in rows]
+        tokens = sum(len(text.split()) for text in body["input"])
+        usage = {"prompt_tokens": tokens, "total_tokens": tokens}
+        return self._json(200, {"object": "list", "data": data, "usage": usage})
 
     def _whole(self, body: dict[str, Any], reply: str | Fault) -> None:
         if isinstance(reply, Fault) and reply.kind != "empty":
@@ -181,6 +203,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
+
+
+def fake_vector(text: str) -> list[float]:
+    """Words counted in 32 places: texts of the same words lie together."""
+    vector = [0.01] * 32
+    for word in text.lower().split():
+        vector[zlib.crc32(word.encode()) % 32] += 1.0
+    return vector
 
 
 def _head(body: dict[str, Any], kind: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tandem.search.embed.base import Embedder
     from tandem.search.embed.corpus import CorpusEmbedder
     from tandem.search.embed.encoder import Encoder
+    from tandem.search.embed.endpoint import Endpoint
     from tandem.search.fusion.base import Evidence, Fusion
     from tandem.search.fusion.convex import Convex
     from tandem.search.fusion.reciprocal_rank import ReciprocalRank
@@ -39,12 +40,30 @@ if TYPE_CHECKING:
     from tandem.search.parse.markdown import read_markdown
     from tandem.search.parse.reader import DocumentReader, Limits
     from tandem.search.query import Passage, Query
+    from tandem.search.rank.base import Candidates, Ranker, candidates
+    from tandem.search.rank.chat_ranker import ChatRanker
+    from tandem.search.rank.cross_encoder import CrossEncoder
+    from tandem.search.rank.diverse import Diverse
+    from tandem.search.rank.lambdamart import LambdaMart
+    from tandem.search.rank.logistic import LogisticRanker
+    from tandem.search.rank.reranked import Reranked
+    from tandem.search.rewrite.decomposed import Decomposed
+    from tandem.search.rewrite.hypothetical import Hypothetical
+    from tandem.search.rewrite.multi_query import MultiQuery
+    from tandem.search.rewrite.routed import Routed
     from tandem.search.section import Section, read_markdown_sections
+    from tandem.search.stores.base import VectorStore
+    from tandem.search.stores.dense import DenseSearch
+    from tandem.search.stores.lance import LanceStore
+    from tandem.search.stores.pgvector import PgvectorStore
+    from tandem.search.stores.qdrant import QdrantStore
     from tandem.search.tokens import EncoderTokens, TokenCounter, WordTokens
     from tandem.search.words import stems
 
 __all__ = [
     "Answer",
+    "Candidates",
+    "ChatRanker",
     "Chunk",
     "Chunker",
     "Citation",
@@ -53,12 +72,17 @@ __all__ = [
     "Convex",
     "Corpus",
     "CorpusEmbedder",
+    "CrossEncoder",
+    "Decomposed",
+    "DenseSearch",
+    "Diverse",
     "Document",
     "DocumentReader",
     "Element",
     "Embedder",
     "Encoder",
     "EncoderTokens",
+    "Endpoint",
     "Evidence",
     "Fixed",
     "FolderSource",
@@ -67,18 +91,28 @@ __all__ = [
     "Grounded",
     "Hierarchy",
     "Hybrid",
+    "Hypothetical",
+    "LambdaMart",
+    "LanceStore",
     "Limits",
+    "LogisticRanker",
+    "MultiQuery",
     "ObjectSource",
     "Overlay",
     "Pack",
     "Page",
     "Passage",
+    "PgvectorStore",
+    "QdrantStore",
     "Query",
     "QuerySource",
+    "Ranker",
     "Reader",
     "ReciprocalRank",
     "Recursive",
     "Remember",
+    "Reranked",
+    "Routed",
     "Section",
     "Semantic",
     "Sentences",
@@ -89,8 +123,10 @@ __all__ = [
     "TokenCounter",
     "Transfer",
     "Turn",
+    "VectorStore",
     "WebSource",
     "WordTokens",
+    "candidates",
     "read_markdown",
     "read_markdown_sections",
     "split_sentences",
@@ -103,6 +139,8 @@ __getattr__ = lazy(
     __name__,
     {
         "Answer": "tandem.search.answer.contract",
+        "Candidates": "tandem.search.rank.base",
+        "ChatRanker": "tandem.search.rank.chat_ranker",
         "Chunk": "tandem.search.chunk",
         "Chunker": "tandem.search.chunk",
         "Citation": "tandem.search.answer.contract",
@@ -111,12 +149,17 @@ __getattr__ = lazy(
         "Convex": "tandem.search.fusion.convex",
         "Corpus": "tandem.search.ingest",
         "CorpusEmbedder": "tandem.search.embed.corpus",
+        "CrossEncoder": "tandem.search.rank.cross_encoder",
+        "Decomposed": "tandem.search.rewrite.decomposed",
+        "DenseSearch": "tandem.search.stores.dense",
+        "Diverse": "tandem.search.rank.diverse",
         "Document": "tandem.search.document",
         "DocumentReader": "tandem.search.parse.reader",
         "Element": "tandem.search.document",
         "Embedder": "tandem.search.embed.base",
         "Encoder": "tandem.search.embed.encoder",
         "EncoderTokens": "tandem.search.tokens",
+        "Endpoint": "tandem.search.embed.endpoint",
         "Evidence": "tandem.search.fusion.base",
         "Fixed": "tandem.search.chunk",
         "FolderSource": "tandem.search.ingest",
@@ -125,18 +168,28 @@ __getattr__ = lazy(
         "Grounded": "tandem.search.answer.contract",
         "Hierarchy": "tandem.search.chunk",
         "Hybrid": "tandem.search.hybrid",
+        "Hypothetical": "tandem.search.rewrite.hypothetical",
+        "LambdaMart": "tandem.search.rank.lambdamart",
+        "LanceStore": "tandem.search.stores.lance",
         "Limits": "tandem.search.parse.reader",
+        "LogisticRanker": "tandem.search.rank.logistic",
+        "MultiQuery": "tandem.search.rewrite.multi_query",
         "ObjectSource": "tandem.search.ingest",
         "Overlay": "tandem.search.index.overlay",
         "Pack": "tandem.search.answer.context",
         "Page": "tandem.search.document",
         "Passage": "tandem.search.query",
+        "PgvectorStore": "tandem.search.stores.pgvector",
+        "QdrantStore": "tandem.search.stores.qdrant",
         "Query": "tandem.search.query",
         "QuerySource": "tandem.search.ingest",
+        "Ranker": "tandem.search.rank.base",
         "Reader": "tandem.search.answer.reader",
         "ReciprocalRank": "tandem.search.fusion.reciprocal_rank",
         "Recursive": "tandem.search.chunk",
         "Remember": "tandem.search.answer.conversation",
+        "Reranked": "tandem.search.rank.reranked",
+        "Routed": "tandem.search.rewrite.routed",
         "Section": "tandem.search.section",
         "Semantic": "tandem.search.chunk",
         "Sentences": "tandem.search.chunk",
@@ -147,8 +200,10 @@ __getattr__ = lazy(
         "TokenCounter": "tandem.search.tokens",
         "Transfer": "tandem.search.answer.reader",
         "Turn": "tandem.search.answer.conversation",
+        "VectorStore": "tandem.search.stores.base",
         "WebSource": "tandem.search.ingest",
         "WordTokens": "tandem.search.tokens",
+        "candidates": "tandem.search.rank.base",
         "read_markdown": "tandem.search.parse.markdown",
         "read_markdown_sections": "tandem.search.section",
         "split_sentences": "tandem.search.answer.sentences",

@@ -1,0 +1,1 @@
+"""Four ways to search, side by side."""

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tandem import run
+from tandem.errors import EmbedderMismatch, InvalidInput
+from tandem.search import CorpusEmbedder, DenseSearch, LanceStore, Section
+
+SECTIONS = [
+    Section("otters", "", "otters swim in rivers and eat fish"),
+    Section("badgers", "", "badgers dig setts in woods"),
+    Section("herons", "", "herons stand in rivers"),
+]
+
+
+@pytest.fixture
+def search(tmp_path: Path) -> DenseSearch:
+    store = LanceStore(uri=str(tmp_path))
+    return DenseSearch(store=store, embedder=CorpusEmbedder(dimensions=2), limit=2).fit(SECTIONS)
+
+
+def test_the_nearest_passage_comes_first(search: DenseSearch) -> None:
+    assert run(search, "badger setts")[0].id == "badgers"
+    assert run(search, "日本") == []
+
+
+def test_changes_are_seen(search: DenseSearch) -> None:
+    search.put([Section("otters", "", "badgers again in woods")])
+    assert {p.id for p in search.search("badgers woods")} == {"otters", "badgers"}
+    search.remove("badgers")
+    found = [p.id for p in search.search("badgers woods")]
+    assert found[0] == "otters"
+    assert "badgers" not in found
+
+
+def test_another_embedder_is_refused(search: DenseSearch) -> None:
+    other = CorpusEmbedder(dimensions=2).fit([s.text for s in SECTIONS[:2]])
+    with pytest.raises(EmbedderMismatch):
+        search.evolve(embedder=other).search("otters")
+
+
+def test_nothing_to_load_is_refused(search: DenseSearch) -> None:
+    for sections in ([], [SECTIONS[0]] * 2):
+        with pytest.raises(InvalidInput):
+            search.fit(sections)
