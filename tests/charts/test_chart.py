@@ -41,6 +41,13 @@ def test_long_names_under_the_axis_are_slanted_instead_of_overlapping() -> None:
     assert "rotate(-30" not in Chart("t", [Bars(["a", "b"], [1.0, 2.0])]).svg()
 
 
+def test_long_numbers_leave_room_for_the_name_of_the_axis() -> None:
+    chart = Chart("t", [Line([1, 2], [100_000.0, 900_000.0])], y="euros")
+    found = {e.text: e for e in ElementTree.fromstring(chart.svg()).iter() if e.text}
+    end = float(str(found["800,000"].get("x")))
+    assert end - 6.5 * len("800,000") > float(str(found["euros"].get("x")))
+
+
 def test_nothing_to_draw_is_refused() -> None:
     with pytest.raises(DefinitionError, match="'empty' has nothing to draw"):
         Chart("empty", [Line([1.0], [None])]).svg()

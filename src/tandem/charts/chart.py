@@ -27,7 +27,8 @@ _STYLE = """\
     .bg { fill: #0d1117; } text { fill: #8b949e; } .title { fill: #e6edf3; }
     .grid { stroke: #30363d; } .axis, .rule { stroke: #8b949e; }
   }"""
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 42, 46
+_RIGHT, _TOP, _BOTTOM = 16, 42, 46
+_LETTER = 7.2
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Chart:
         )
         lines = [head, f"<style>\n{_STYLE}\n</style>"]
         lines.append(f'<rect class="bg" width="{self.width}" height="{self.height}"/>')
-        lines.append(f'<text class="title" x="{_LEFT}" y="20">{escape(self.title)}</text>')
+        lines.append(f'<text class="title" x="{self._left:.0f}" y="20">{escape(self.title)}</text>')
         lines += [*self._legend(), *self._axes()]
         for mark in self.marks:
             lines += draw(mark, self._colour(mark), self._plane, self._group(mark))
@@ -74,10 +75,10 @@ class Chart:
     @cached_property
     def _plane(self) -> Plane:
         x, right = self._x, self.width - _RIGHT
-        slanted = isinstance(x, Names) and crowded(x.ticks, right - _LEFT)
+        slanted = isinstance(x, Names) and crowded(x.ticks, right - self._left)
         top = _TOP + 18 * len(self._legend_rows)
         floor = self.height - _BOTTOM - (40 if slanted else 0)
-        return Plane(x, self._y, _LEFT, right, top, floor)
+        return Plane(x, self._y, self._left, right, top, floor)
 
     @cached_property
     def _x(self) -> Scale:
@@ -92,6 +93,12 @@ class Chart:
         return Log.of(found) if "y" in self.log else Linear.of(found, margin=True)
 
     @cached_property
+    def _left(self) -> float:
+        """Room for the longest number beside the axis, and for the name of the axis."""
+        longest = max(len(label) for _, label in self._y.ticks)
+        return (30 if self.y else 12) + _LETTER * max(longest, 3)
+
+    @cached_property
     def _names(self) -> list[str]:
         return list(dict.fromkeys(m.name for m in self.marks if m.name and not _is_rule(m)))
 
@@ -103,7 +110,7 @@ class Chart:
             size = 24 + 6.7 * len(name)
             if place + size > self.width - _RIGHT:
                 rows.append([])
-                place = _LEFT
+                place = self._left
             rows[-1].append((place, name))
             place += size + 10
         return rows
