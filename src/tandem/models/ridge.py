@@ -54,7 +54,9 @@ class Ridge(Model[Record, float]):
         moments = weighted.T @ centred
         moments[np.diag_indices_from(moments)] += self.penalty
         mean = float(np.average(targets, weights=counts))
-        weights = np.linalg.solve(moments, weighted.T @ (targets - mean))
+        weights: NDArray[np.float64] = np.asarray(
+            np.linalg.solve(moments, weighted.T @ (targets - mean)), dtype=np.float64
+        )
         terms, average = design.terms(weights)
         return self.evolve(
             encoder=encoder, terms=terms, bias=mean + average - float(centre @ weights)
