@@ -49,6 +49,22 @@ def test_text_is_kept_as_it_is() -> None:
     assert read(order_id=" NA ", paid="yes", amount="1").order_id == " NA "
 
 
+@dataclass(frozen=True)
+class Floors:
+    rooms: int
+    first: float = field(metadata={"column": "1st Flr SF"})
+    second: float | None = field(default=None, metadata={"column": "2nd Flr SF"})
+
+
+def test_a_field_may_say_which_column_it_is() -> None:
+    for names in (["Rooms", "1st Flr SF", "2nd Flr SF"], ["rooms", "1STFLRSF", "second"]):
+        row = dict(zip(names, ["5", "800.5", "320"], strict=True))
+        assert Reader(Floors, names).read(row) == Floors(5, 800.5, 320.0)
+    assert Reader(Floors, ["rooms", "first"]).read({"rooms": 1, "first": 2}).second is None
+    with pytest.raises(InvalidInput, match="no column for the field 'first'"):
+        Reader(Floors, ["rooms", "2nd Flr SF"])
+
+
 def test_nested_values_are_read_from_json_text() -> None:
     assert read(order_id="1", paid="yes", amount="1", tags='["a"]').tags == ["a"]
 

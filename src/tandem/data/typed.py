@@ -27,8 +27,9 @@ class Reader(Generic[Record]):
     """Makes records of one class from rows with certain columns.
 
     A column belongs to the field of its name; case and everything but letters and digits do
-    not count, so ``Total Charges`` and ``TotalCharges`` are ``total_charges``. Other columns
-    are ignored. Raises ``InvalidInput`` when a field without a default has no column.
+    not count, so ``Total Charges`` and ``TotalCharges`` are ``total_charges``. A field of a
+    dataclass whose column has another name says so: ``field(metadata={"column": "1st Flr"})``.
+    Other columns are ignored. Raises ``InvalidInput`` when a field without a default has no column.
     """
 
     def __init__(self, cls: type[Record], columns: Sequence[str]) -> None:
@@ -37,8 +38,9 @@ class Reader(Generic[Record]):
         self._fields: list[tuple[str, str, _Kind]] = []
         named = {plain_name(column): column for column in reversed(columns)}
         hints = field_types(cls)
+        other = _other_names(cls)
         for name, required in fields_of(cls):
-            column = named.get(plain_name(name))
+            column = named.get(plain_name(name)) or named.get(plain_name(other.get(name, "")))
             if column is not None:
                 self._fields.append((name, column, _Kind(hints.get(name, Any))))
             elif required:
@@ -108,6 +110,14 @@ def _is_text_literal(hint: Any) -> bool:
     return typing.get_origin(hint) is typing.Literal and any(
         isinstance(value, str) for value in typing.get_args(hint)
     )
+
+
+def _other_names(cls: Any) -> dict[str, str]:
+    """The columns of fields of a dataclass that are not named like them."""
+    if not dataclasses.is_dataclass(cls):
+        return {}
+    found = {field.name: field.metadata.get("column") for field in dataclasses.fields(cls)}
+    return {name: column for name, column in found.items() if column is not None}
 
 
 def fields_of(cls: Any) -> Iterator[tuple[str, bool]]:
