@@ -38,11 +38,32 @@ def test_without_chances_there_are_no_curves() -> None:
 
 def test_slices_are_bars_with_intervals() -> None:
     by_value = {value: {"auc": score(0.7)} for value in ("old", "young")}
-    html = report(slices={"age_group": by_value}).to_html()
+    labels = {"age_group": ["old", "old", "young", "young"]}
+    html = report(slices={"age_group": by_value}, labels=labels).to_html()
     assert "By age group" in html
     assert "<title>young: 0.7</title>" in html
     lonely = {"old": {"auc": score(0.7)}}
-    assert "By age" not in report(slices={"age_group": lonely}).to_html()
+    assert "By age" not in report(slices={"age_group": lonely}, labels=labels).to_html()
+
+
+def test_calibration_is_drawn_for_parts_with_cases_enough() -> None:
+    ids = [str(i) for i in range(130)]
+    labels = ["f"] * 60 + ["m"] * 60 + ["x"] * 10
+    base = {
+        "cases": ids,
+        "groups": ids,
+        "values": {"auc": [[i % 3 == 0, (i % 10) / 10] for i in range(130)]},
+        "labels": {"sex": labels},
+        "slices": {"sex": {value: {"auc": score(0.7)} for value in "fmx"}},
+    }
+    html = report(**base).to_html()
+    assert html.count(">Calibration</text>") == 2
+    part = html[html.rindex(">Calibration</text>") :]
+    assert ">f</text>" in part
+    assert ">m</text>" in part
+    assert ">x</text>" not in part
+    few = report(**{**base, "labels": {"sex": ["f"] * 10 + ["m"] * 120}}).to_html()
+    assert few.count(">Calibration</text>") == 1
 
 
 def test_failures_and_leaks_are_told_first_and_as_text() -> None:

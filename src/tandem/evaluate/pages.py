@@ -19,6 +19,8 @@ from tandem.evaluate.report import Report
 
 _FAILURES = 20
 _SLICES = 12
+_CALIBRATED = 50
+"""Cases of a slice below which its calibration is not drawn."""
 
 Part = str | Table | Chart
 
@@ -90,18 +92,30 @@ def _slices(report: Report, name: str) -> list[Part]:
                 height=280,
             )
         )
-    return parts
+    return parts + _calibration(report, name)
 
 
-def _pairs(report: Report) -> Pairs:
+def _pairs(report: Report, rows: Sequence[int] | None = None) -> Pairs:
     """What came true with its chance, kept by the first metric that ranks or calibrates."""
     for values in report.values.values():
-        found = [value for value in values if value is not None]
+        kept = values if rows is None else [values[i] for i in rows]
+        found = [value for value in kept if value is not None]
         if found and all(_is_pair(value) for value in found):
             said: Sequence[tuple[bool, float]] = [(bool(true), chance) for true, chance in found]
             if 0 < sum(true for true, _ in said) < len(said):
                 return said
     return []
+
+
+def _calibration(report: Report, name: str) -> list[Part]:
+    """Calibration of each part of a slice that has cases enough for a few bins."""
+    labels = report.labels[name]
+    curves: dict[str, Pairs] = {}
+    for value in report.slices[name]:
+        pairs = _pairs(report, [i for i, label in enumerate(labels) if label == value])
+        if len(pairs) >= _CALIBRATED:
+            curves[value] = pairs
+    return [calibration_chart(curves, bins=5)] if len(curves) > 1 else []
 
 
 def _is_pair(value: Any) -> bool:
