@@ -7,13 +7,13 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
 import uvicorn
 
-from tandem import Model
+from tandem import Model, System
 from tandem.operate import Application, create_app_for
 from tandem.operate.playground import PLAYGROUND_POLICY
 from tests.operate.parts import Scorer, Speaker, call
@@ -44,6 +44,27 @@ class Pricing(Model[Home, Price]):
 
     def predict(self, xs: Sequence[Home], /) -> list[Price]:
         return [Price(1000.0 * x.rooms, [{"field": "rooms", "effect": 0.5}], x) for x in xs]
+
+
+@dataclass(frozen=True)
+class Said:
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Talk:
+    question: str
+    turns: list[Said] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class Listener(System[Talk, str]):
+    """Says how much was said before, and what last."""
+
+    async def run(self, x: Talk, /) -> str:
+        last = x.turns[-1].answer if x.turns else "nothing"
+        return f"{len(x.turns)} before {x.question}, last {last}; notes {x.notes}"
 
 
 class Echo(Model[str, str]):
@@ -160,4 +181,21 @@ def test_an_answer_appears_word_by_word_and_errors_are_told(browser: Any) -> Non
         tab.fill("[data-name=text] textarea", "boom")
         tab.click("text=Send")
         tab.wait_for_selector("section >> text=error")
+        assert tab.complaints == []
+
+
+@pytest.mark.browser
+def test_the_page_keeps_a_conversation_and_leaves_out_what_is_blank(browser: Any) -> None:
+    with Serving(create_app_for(Listener())) as url:
+        tab = opened(browser, url)
+        for question in ("one", "two"):
+            tab.fill("[data-name=question] textarea", question)
+            tab.click("text=Send")
+            tab.wait_for_selector(f"section >> text=before {question}")
+        said = tab.inner_text("section >> nth=0")
+        assert "1 before two, last 0 before one, last nothing; notes []; notes []" in said
+        tab.click("text=Start anew")
+        tab.fill("[data-name=question] textarea", "three")
+        tab.click("text=Send")
+        tab.wait_for_selector("section >> text=0 before three")
         assert tab.complaints == []

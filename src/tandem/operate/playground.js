@@ -11,19 +11,34 @@ const element = (name, text, parent) => {
 
 function read(field) {
   const control = field.querySelector("input,select,textarea");
-  const { kind, optional } = field.dataset;
+  const { kind, optional, omit } = field.dataset;
   if (control.type === "checkbox") return control.checked;
   if (control.tagName === "SELECT") return JSON.parse(control.value);
   const text = control.value;
+  if (text.trim() === "" && omit) return undefined;
   if (kind === "string") return text === "" && optional ? null : text;
   if (text.trim() === "") return null;
   return kind === "json" ? JSON.parse(text) : Number(text);
 }
 
+// What was said so far, where the input has a place for it.
+const conversation = form.querySelector("[data-turns]");
+let turns = [];
+conversation?.querySelector("button").addEventListener("click", () => {
+  turns = [];
+  answers.replaceChildren();
+});
+
 function input() {
   const fields = [...form.querySelectorAll("label[data-name]")];
   if (fields.length === 1 && fields[0].dataset.name === "") return read(fields[0]);
-  return Object.fromEntries(fields.map((field) => [field.dataset.name, read(field)]));
+  const values = Object.fromEntries(fields.map((field) => [field.dataset.name, read(field)]));
+  return conversation ? { ...values, turns } : values;
+}
+
+function remember(question, output) {
+  const answer = typeof output === "string" ? output : (output?.text ?? JSON.stringify(output));
+  if (conversation) turns = [...turns, { question, answer }];
 }
 
 function table(rows, parent) {
@@ -64,7 +79,7 @@ function show(value, parent) {
 }
 
 function rate(trace, headers, parent) {
-  for (const [mark, value] of [["👍", 1], ["👎", 0]]) {
+  for (const [mark, value] of [["good", 1], ["bad", 0]]) {
     const button = element("button", mark, parent);
     button.type = "button";
     button.addEventListener("click", async () => {
@@ -75,7 +90,7 @@ function rate(trace, headers, parent) {
   }
 }
 
-async function events(response, card) {
+async function events(response, card, question) {
   const live = element("p", "", card);
   live.className = "text";
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -89,7 +104,10 @@ async function events(response, card) {
       if (!kind || !data) continue;
       const event = JSON.parse(data);
       if (kind === "token") live.textContent += event.text;
-      else if (kind === "result") live.replaceWith(show(event.output, card));
+      else if (kind === "result") {
+        live.replaceWith(show(event.output, card));
+        remember(question, event.output);
+      }
       else show({ [kind]: event }, card);
     }
   }
@@ -105,11 +123,13 @@ form.addEventListener("submit", async (event) => {
     if (key) headers.Authorization = `Bearer ${key}`;
     const { path, rate: rated } = form.dataset;
     const accept = path === "/ask" ? { Accept: "text/event-stream" } : {};
-    const body = JSON.stringify(input());
-    if (path === "/ask") element("small", body, card);
+    const asked = input();
+    const question = asked?.question ?? "";
+    const body = JSON.stringify(asked);
+    if (path === "/ask") element("small", question || body, card);
     const response = await fetch(path, { method: "POST", headers: { ...headers, ...accept }, body });
     const streamed = response.headers.get("content-type")?.startsWith("text/event-stream");
-    if (streamed) await events(response, card);
+    if (streamed) await events(response, card, question);
     else show(await response.json(), card);
     const trace = response.headers.get("x-trace-id");
     if (trace) {

@@ -61,15 +61,26 @@ def _fields(schema: Json, schemas: Json, *, asked: bool) -> list[str]:
 
 def _field(name: str, schema: Json, schemas: Json, *, required: bool, long: bool) -> str:
     target, optional = _plain(schema, schemas)
+    if name == "turns" and _is_turns(target, schemas):
+        return "<p data-turns>The page keeps the turns. <button type=button>Start anew</button></p>"
     kind = "enum" if "enum" in target else str(target.get("type"))
     kind = kind if kind in ("enum", "string", "integer", "number", "boolean") else "json"
     start = schema.get("default") if not required else example(target, schemas)
     about = schema.get("description", target.get("description", ""))
     note = f"<small>{escape(about)}</small>" if about and name else ""
+    # What has a default that the schema does not tell is left out where the field is empty.
+    omitted = not required and "default" not in schema
     attributes = f"data-kind={kind}{' data-optional=yes' if optional else ''}"
+    attributes += " data-omit=yes" if omitted else ""
     label = escape(name.replace("_", " "))
     control = _control(kind, target, start, optional, long=long)
     return f'<label data-name="{escape(name)}" {attributes}>{label} {control}{note}</label>'
+
+
+def _is_turns(schema: Json, schemas: Json) -> bool:
+    """Whether this is a conversation so far: a list of questions with their answers."""
+    item = resolve(schema.get("items", {}), schemas)
+    return {"question", "answer"} <= set(item.get("properties", {}))
 
 
 def _plain(schema: Json, schemas: Json) -> tuple[Json, bool]:
@@ -103,7 +114,8 @@ def _control(kind: str, schema: Json, start: Any, optional: bool, *, long: bool)
                 return f"<textarea rows=3>{escape(text)}</textarea>"
             return f'<input type=text value="{escape(text)}">'
         case _:
-            text = msgspec.json.format(msgspec.json.encode(start), indent=2).decode()
+            told = msgspec.json.format(msgspec.json.encode(start), indent=2).decode()
+            text = "" if start is None else told
             rows = min(14, text.count("\n") + 1)
             return f"<textarea rows={rows} spellcheck=false>{escape(text)}</textarea>"
 
