@@ -36,6 +36,19 @@ def test_it_answers_questions_on_documents_it_never_saw(reader: Reader) -> None:
     assert sum(short) >= 0.7 * len(short)
 
 
+def test_a_heading_is_never_quoted(reader: Reader) -> None:
+    town = UNSEEN[0]
+    [question, *_] = (x.question for x in lessons([town]).inputs)
+    heading = question.rstrip("?")  # as near to the question as can be
+    [first, *others] = found_for(town)
+    headed = replace(first, title=f"Towns: {heading}", text=f"{heading}\n\n{first.text}")
+    answer = reader.read(Grounded(question, [headed, *others]))
+    assert answer.citations
+    assert all(heading not in cited.text for cited in answer.citations)
+    alone = replace(headed, text=heading)
+    assert reader.read(Grounded(question, [alone])).text == NOTHING
+
+
 def test_it_refuses_when_the_document_is_withheld(reader: Reader) -> None:
     withheld = [
         Grounded(question, found_for(town)[1:])

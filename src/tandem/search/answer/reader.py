@@ -24,6 +24,7 @@ from tandem.search.answer.evidence import (
 )
 from tandem.search.answer.logistic import chance, learn_weights, log_odds
 from tandem.search.answer.spans import likeness, span_evidence
+from tandem.search.query import Passage
 
 _OF_PASSAGE: Final = FEATURES.index("share of passage")
 
@@ -138,15 +139,19 @@ class Reader(Component[Grounded, Answer]):
         facts = evidence(x.question, passages, self.rarity)
         if not len(facts):
             return Answer(NOTHING)
-        odds = log_odds(facts, self.sentence_weights)
+        places = [(p, s.sentence) for p in passages for s in read(p.text)]
+        # A heading names what it is about, and says nothing of it.
+        says = np.array([not _is_heading(passage, found.text) for passage, found in places])
+        odds = np.where(says, log_odds(facts, self.sentence_weights), -np.inf)
         best = int(odds.argmax())
         confidence = 0.0
-        if facts[best, _OF_PASSAGE] > 0:  # a passage without any word asked for answers nothing
+        if (
+            says[best] and facts[best, _OF_PASSAGE] > 0
+        ):  # a passage without any word asked for answers nothing
             support = _support(facts, odds)[None, :]
             confidence = float(chance(log_odds(support, self.support_weights))[0])
         if not confidence or confidence < self.threshold:
             return Answer(NOTHING, confidence=confidence)
-        places = [(p, s.sentence) for p in passages for s in read(p.text)]
         chances = chance(odds)
         likely = [
             i
@@ -215,6 +220,12 @@ class Reader(Component[Grounded, Answer]):
             if cite(passage, sentence.start, sentence.end).covers(target):
                 return sentence.text, float(evidence(x.question, passages, self.rarity)[i, 1])
         return None
+
+
+def _is_heading(passage: Passage, sentence: str) -> bool:
+    """Whether a sentence is one of the headings above its passage, which its title lists."""
+    plain = sentence.strip("# ").casefold()
+    return any(plain == part.strip().casefold() for part in passage.title.split(":"))
 
 
 @dataclass(frozen=True)
