@@ -23,11 +23,14 @@ from tandem.models import (
     BoostingRegressor,
     Calibrated,
     Conformal,
+    Constrained,
     Forest,
     ForestClassifier,
     ForestRegressor,
+    GroupThresholds,
     Labels,
     Logistic,
+    Reweighed,
     Ridge,
     Selected,
     Stack,
@@ -131,6 +134,18 @@ class VisitLookup(Lookup[Dated, VisitSignals]):
 
 class VisitUndersampled(Undersampled[Visit]):
     """A model over visits that leaves out most of the noes."""
+
+
+class VisitReweighed(Reweighed[Visit, float]):
+    """A model over visits that weighs devices alike."""
+
+
+class VisitConstrained(Constrained[Visit]):
+    """A model over visits trained to treat devices alike."""
+
+
+class VisitDecision(GroupThresholds[Visit]):
+    """Yes or no by the threshold of the device."""
 
 
 class VisitForest(Forest[Visit]):
@@ -256,6 +271,15 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     Selected: lambda: Example(VisitSelected(seconds=0), RECORDS, devices()),
     Undersampled: lambda: Example(
         VisitUndersampled(model=VisitLogistic(), share=0.5), RECORDS, visits()
+    ),
+    Reweighed: lambda: Example(
+        VisitReweighed(model=VisitLogistic(), by="device"), RECORDS, visits()
+    ),
+    Constrained: lambda: Example(
+        VisitConstrained(model=VisitLogistic(), by="device", grid=4), RECORDS, visits()
+    ),
+    GroupThresholds: lambda: Example(
+        VisitDecision(model=VisitLogistic(), by="device"), RECORDS[:2], visits()
     ),
     TextClassifier: lambda: Example(
         TextClassifier(), ["my bill is wrong", "", "zzz", "late parcel"], tickets()

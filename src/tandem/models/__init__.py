@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from tandem.models.blend import Blend
     from tandem.models.boosting import Boosting, BoostingClassifier, BoostingRegressor
     from tandem.models.calibrate import Calibrated
+    from tandem.models.constrained import Constrained
     from tandem.models.explain import Reason
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
+    from tandem.models.group_thresholds import GroupThresholds
     from tandem.models.intervals import Conformal, Interval
     from tandem.models.logistic import Logistic
+    from tandem.models.reweighed import Reweighed, reweigh
     from tandem.models.ridge import Ridge
     from tandem.models.selection import Candidate, Selected
     from tandem.models.space import Space, choice, span, tunable
@@ -34,15 +37,18 @@ __all__ = [
     "Calibrated",
     "Candidate",
     "Conformal",
+    "Constrained",
     "CostCurve",
     "Encoder",
     "Forest",
     "ForestClassifier",
     "ForestRegressor",
+    "GroupThresholds",
     "Interval",
     "Labels",
     "Logistic",
     "Reason",
+    "Reweighed",
     "Ridge",
     "Selected",
     "Space",
@@ -54,6 +60,7 @@ __all__ = [
     "Voting",
     "choice",
     "cross_predict",
+    "reweigh",
     "span",
     "tunable",
 ]
@@ -61,6 +68,10 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "Reweighed": "tandem.models.reweighed",
+        "reweigh": "tandem.models.reweighed",
+        "Constrained": "tandem.models.constrained",
+        "GroupThresholds": "tandem.models.group_thresholds",
         "Blend": "tandem.models.blend",
         "Boosting": "tandem.models.boosting",
         "BoostingClassifier": "tandem.models.boosting",
