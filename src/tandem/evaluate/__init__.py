@@ -99,6 +99,7 @@ if TYPE_CHECKING:
         rouge_l,
         token_f1,
     )
+    from tandem.evaluate.tradeoffs import tradeoff_chart
 
 __all__ = [
     "UNSCORED",
@@ -178,6 +179,7 @@ __all__ = [
     "shouted",
     "span_recall",
     "token_f1",
+    "tradeoff_chart",
     "true_positive_rate",
     "typo",
     "unsaid",
@@ -194,6 +196,7 @@ __getattr__ = lazy(
         "demographic_parity_ratio": "tandem.evaluate.fairness",
         "equal_opportunity_difference": "tandem.evaluate.fairness",
         "equalised_odds_difference": "tandem.evaluate.fairness",
+        "tradeoff_chart": "tandem.evaluate.tradeoffs",
         "Bin": "tandem.evaluate.curves",
         "calibration_chart": "tandem.evaluate.plots",
         "gain_chart": "tandem.evaluate.plots",
