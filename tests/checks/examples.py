@@ -40,6 +40,8 @@ from tandem.models import (
     Voting,
 )
 from tandem.search import (
+    CallMap,
+    CodeQuestion,
     Conversation,
     Convex,
     CorpusEmbedder,
@@ -63,6 +65,7 @@ from tandem.search import (
     Turn,
     WordTokens,
 )
+from tandem.search.parse.text import read_code
 from tandem.strategy import Fallback, Rewrite, Summarise, Writer
 from tests.core.parts import Add
 from tests.search import tiny
@@ -304,6 +307,11 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     Sentences: lambda: Example(Sentences(), DOCUMENTS),
     Structure: lambda: Example(Structure(size=8), DOCUMENTS),
     Syntax: lambda: Example(Syntax(size=40), DOCUMENTS),
+    CallMap: lambda: Example(
+        CallMap(),
+        [CodeQuestion("", "callers", "open_shop"), CodeQuestion("what is open?")],
+        [read_code("def open_shop(): ...\n\nopen_shop()\n", "shop.py", "python")],
+    ),
     WordTokens: lambda: Example(WordTokens(), ["open late", ""]),
     Fallback: lambda: Example(IntFallback(first=Add(), second=Add(amount=2)), [1, 5]),
 }

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Structure,
         Syntax,
     )
-    from tandem.search.code import CodeGraph
+    from tandem.search.code import CallMap, CodeGraph, CodeQuestion, Place
     from tandem.search.document import Document, Element, Page
     from tandem.search.embed.base import Embedder
     from tandem.search.embed.corpus import CorpusEmbedder
@@ -62,12 +62,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "CallMap",
     "Candidates",
     "ChatRanker",
     "Chunk",
     "Chunker",
     "Citation",
     "CodeGraph",
+    "CodeQuestion",
     "Conversation",
     "Convex",
     "Corpus",
@@ -103,6 +105,7 @@ __all__ = [
     "Page",
     "Passage",
     "PgvectorStore",
+    "Place",
     "QdrantStore",
     "Query",
     "QuerySource",
@@ -139,12 +142,14 @@ __getattr__ = lazy(
     __name__,
     {
         "Answer": "tandem.search.answer.contract",
+        "CallMap": "tandem.search.code",
         "Candidates": "tandem.search.rank.base",
         "ChatRanker": "tandem.search.rank.chat_ranker",
         "Chunk": "tandem.search.chunk",
         "Chunker": "tandem.search.chunk",
         "Citation": "tandem.search.answer.contract",
         "CodeGraph": "tandem.search.code",
+        "CodeQuestion": "tandem.search.code",
         "Conversation": "tandem.search.answer.conversation",
         "Convex": "tandem.search.fusion.convex",
         "Corpus": "tandem.search.ingest",
@@ -180,6 +185,7 @@ __getattr__ = lazy(
         "Page": "tandem.search.document",
         "Passage": "tandem.search.query",
         "PgvectorStore": "tandem.search.stores.pgvector",
+        "Place": "tandem.search.code",
         "QdrantStore": "tandem.search.stores.qdrant",
         "Query": "tandem.search.query",
         "QuerySource": "tandem.search.ingest",

@@ -121,3 +121,23 @@ def test_in_other_languages_only_the_own_file_is_certain() -> None:
         ("add", ("a.c:add",), True),
         ("mul", ("b.c:mul",), False),
     ]
+
+
+def test_a_call_outside_of_any_definition_is_of_the_file(graph: CodeGraph) -> None:
+    one = read_code("def f(): ...\n\nVALUE = f()\n", "a.py", "python")
+    made = CodeGraph.build([one])
+    assert [edge.caller for edge in made.callers("a.py:f")] == ["a.py"]
+    assert made.reached_from("a.py:f") == {"a.py": 1}
+
+
+def test_in_java_a_bare_name_is_a_method_of_the_class_or_perhaps_inherited() -> None:
+    text = "class A { void f() { g(); h(); } void g() {} }"
+    one, two = (
+        read_code(text, "A.java", "java"),
+        read_code("class B { void h() {} }", "B.java", "java"),
+    )
+    edges = CodeGraph.build([one, two]).callees("A.java:A.f")
+    assert [(e.callees, e.certain) for e in edges] == [
+        (("A.java:A.g",), True),
+        (("B.java:B.h",), False),
+    ]

@@ -53,3 +53,20 @@ def test_links_that_lead_out_or_nowhere_are_problems_not_documents(tmp_path: Pat
 def test_a_folder_that_is_not_there_is_not_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(DataMissing, match="gone is not a folder"):
         list(FolderSource(tmp_path / "gone").items())
+
+
+def test_folders_and_files_by_name_are_left_out(tmp_path: Path) -> None:
+    for name in ["a.py", "node_modules/b.py", "c/dist/d.py", "c/e.py", "c/distant.py"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("text")
+    source = FolderSource(tmp_path, without=frozenset({"node_modules", "dist", "e.py"}))
+    assert [item.id for item in source.items()] == ["a.py", "c/distant.py"]
+
+
+def test_a_link_to_itself_is_a_problem_of_that_file_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("text")
+    (tmp_path / "b.md").symlink_to(tmp_path / "b.md")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    problems = {item.id: bool(item.problem) for item in FolderSource(tmp_path).items()}
+    assert problems.pop("loop", False) is False
+    assert problems == {"a.md": False, "b.md": True}

@@ -14,15 +14,18 @@ from tandem.search.document import Document
 
 _OWN: Final = frozenset({"self", "cls", "this", "super()", "super"})
 _TYPES: Final = frozenset({"class", "struct", "interface", "trait", "impl", "enum", "type"})
+_BESIDE: Final = frozenset({"java"})
+"""Languages in which a bare name may be a method of the same class."""
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A call from a definition at a place of its file.
+    """A call from a definition, or from the file itself, at a place.
 
-    ``callees`` are ids (``path:Name.method``). A call is ``certain`` when scope and imports
-    lead to one definition; otherwise they are all definitions of that name, since the type
-    of what it is called on is not known.
+    ``caller`` is the path of the file where the call stands in no definition, otherwise an
+    id like the ``callees`` (``path:Name.method``). A call is ``certain`` when scope and
+    imports lead to one definition; otherwise they are all definitions of that name, since
+    the type of what it is called on is not known.
     """
 
     caller: str
@@ -125,10 +128,10 @@ class _Resolver:
         for path, (language, module) in self.modules.items():
             for call in module.calls:
                 within = module.at(call.start)
-                caller = f"{path}:{within.name if within else ''}"
+                caller = f"{path}:{within.name}" if within else path
                 sure = self._certain(path, language, within, call)
                 callees = (sure,) if sure else tuple(self._possible(path, language, call))
-                if callees and within is not None:
+                if callees:
                     yield Edge(caller, call.name, callees, bool(sure), call.start)
 
     def _certain(self, path: str, language: str, within: Symbol | None, call: Call) -> str | None:
@@ -141,7 +144,7 @@ class _Resolver:
                 f"{path}:{name}" if call.on not in ("super", "super()") and name in local else None
             )
         for scope in scopes:
-            if scope and local[scope].kind in _TYPES:
+            if scope and local[scope].kind in _TYPES and language not in _BESIDE:
                 continue  # a bare name does not see the methods beside it
             name = ".".join(part for part in (scope, call.on, call.name) if part)
             if name in local:
@@ -169,6 +172,8 @@ class _Resolver:
     def _possible(self, path: str, language: str, call: Call) -> list[str]:
         if call.on:
             return [] if call.on in self.names.get(path, ()) else self.methods[language, call.name]
+        if language in _BESIDE:  # perhaps inherited
+            return self.methods[language, call.name]
         return [] if language == "python" else self.tops[language, call.name]
 
 
