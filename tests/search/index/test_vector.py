@@ -23,7 +23,7 @@ def test_a_saved_array_is_read_from_the_disk(tmp_path: Path) -> None:
     vectors = Vectors.build(np.eye(3))
     vectors.save(tmp_path / "vectors.npy")
     opened = Vectors.open(tmp_path / "vectors.npy")
-    assert isinstance(opened.rows, np.memmap)
+    assert isinstance(opened.rows.base, np.memmap)
     np.testing.assert_array_equal(opened.rows, vectors.rows)
 
 

@@ -16,5 +16,6 @@ class ReciprocalRank(Fusion):
     constant: int = 60
 
     def scores(self, evidence: Evidence, /) -> list[float]:
+        k = self.constant
         ranks = zip(evidence.lexical_rank, evidence.similarity_rank, strict=True)
-        return [sum(1 / (self.constant + rank) for rank in pair if rank) for pair in ranks]
+        return [(a and 1 / (k + a)) + (b and 1 / (k + b)) for a, b in ranks]

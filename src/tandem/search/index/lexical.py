@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from tandem.errors import InvalidInput, MissingExtra
-from tandem.search.index.vector import Floats
+from tandem.search.index.vector import Floats, mapped
 from tandem.search.words import Analyser
 
 
@@ -81,8 +81,8 @@ class Lexical:
         settings = msgspec.json.decode((folder / "settings.json").read_bytes(), type=Settings)
         return cls(
             {name: i for i, name in enumerate(names)},
-            np.load(folder / "data.npy", mmap_mode="r", allow_pickle=False),
-            np.load(folder / "rows.npy", mmap_mode="r", allow_pickle=False),
+            mapped(folder / "data.npy"),
+            mapped(folder / "rows.npy"),
             np.load(folder / "starts.npy", allow_pickle=False),
             settings,
             Analyser(settings.language, frozenset(settings.stop_words)),
@@ -108,7 +108,8 @@ class Lexical:
             i = self.vocabulary.get(word)
             if i is not None:
                 column = slice(self.starts[i], self.starts[i + 1])
-                found[self.rows[column]] += times * self.data[column]
+                scores = self.data[column]
+                found[self.rows[column]] += scores if times == 1 else times * scores
         return found
 
     def weights(self, query: str) -> dict[str, float]:

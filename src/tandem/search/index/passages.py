@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
 from tandem.search.index.entry import Entry, content
-from tandem.search.index.vector import Ints
+from tandem.search.index.vector import Ints, mapped
 
 _SCHEMA: Final = """
 CREATE TABLE passages (
@@ -30,6 +31,8 @@ CREATE TABLE fields (
     PRIMARY KEY (name, value, row)) WITHOUT ROWID;
 CREATE TABLE labels (number INTEGER PRIMARY KEY, labels TEXT NOT NULL);
 """
+MAPPED: Final = 1 << 31
+"""Bytes of the file that are mapped, not read page by page: what is mapped is not copied."""
 _COLUMNS: Final = 'id, title, text, document, start, "end", page, access, metadata'
 
 
@@ -62,8 +65,9 @@ class Passages:
     def __init__(self, folder: Path) -> None:
         uri = f"{(folder / 'passages.db').resolve().as_uri()}?mode=ro&immutable=1"
         self._file = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._file.execute(f"PRAGMA mmap_size={MAPPED}")
         self._lock = threading.Lock()
-        self.access: Ints = np.load(folder / "access.npy", mmap_mode="r", allow_pickle=False)
+        self.access: Ints = mapped(folder / "access.npy")
         self.labels: list[frozenset[str]] = [
             frozenset(json.loads(labels))
             for (labels,) in self._read("SELECT labels FROM labels ORDER BY number")
@@ -111,5 +115,5 @@ def _row(i: int, entry: Entry) -> tuple[Any, ...]:
 
 def _entry(values: Sequence[Any]) -> Entry:
     id, title, text, document, start, end, page, access, metadata = values
-    labels = tuple(json.loads(access))
-    return Entry(id, title, text, document, start, end, page, labels, json.loads(metadata))
+    labels, fields = msgspec.json.decode(access), msgspec.json.decode(metadata)
+    return Entry(id, title, text, document, start, end, page, tuple(labels), fields)

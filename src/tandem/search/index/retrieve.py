@@ -23,11 +23,18 @@ def retrieve(
     shown = view.delta.visible(frozenset(query.access), query.where)
     lexical = _lexical(view, query, visible, shown) if words else None
     by_word = _best(lexical, depth) if lexical is not None else []
-    by_meaning = _nearest(view, vector, visible, shown, depth) if vector is not None else []
+    cosines: dict[int, float] = {}
+    by_meaning: list[int] = []
+    if vector is not None:
+        near = view.snapshot.vectors.nearest(vector, depth, visible)
+        near += (len(view.snapshot) + np.flatnonzero(shown)).tolist()
+        cosines = _cosines(view, list(dict.fromkeys([*by_word, *near])), vector)
+        of_near = np.array([cosines[row] for row in near], dtype=np.float32)
+        by_meaning = [near[i] for i in _best(of_near, depth)]
     rows = list(dict.fromkeys([*by_word, *by_meaning]))
     return rows, Evidence(
         [0.0] * len(rows) if lexical is None else lexical[rows].tolist(),
-        [0.0] * len(rows) if vector is None else _cosines(view, rows, vector),
+        [cosines.get(row, 0.0) for row in rows],
         _ranks(rows, by_word),
         _ranks(rows, by_meaning),
     )
@@ -42,29 +49,22 @@ def _lexical(view: View, query: Query, visible: Mask | None, shown: Mask) -> Flo
     return scores
 
 
-def _nearest(
-    view: View, vector: Floats, visible: Mask | None, shown: Mask, depth: int
-) -> list[int]:
-    rows = view.snapshot.vectors.nearest(vector, depth, visible)
-    rows += (len(view.snapshot) + np.flatnonzero(shown)).tolist()
-    cosines = np.array(_cosines(view, rows, vector), dtype=np.float32)
-    return [rows[i] for i in _best(cosines, depth)]
-
-
 def _best(scores: Floats, depth: int) -> list[int]:
     """Positions of the highest scores above zero, best first."""
     positive: Ints = np.flatnonzero(scores > 0)
-    return [int(positive[i]) for i in top(scores[positive], depth)]
+    found: list[int] = positive[top(scores[positive], depth)].tolist()
+    return found
 
 
-def _cosines(view: View, rows: list[int], vector: Floats) -> list[float]:
+def _cosines(view: View, rows: list[int], vector: Floats) -> dict[int, float]:
     size = len(view.snapshot)
-    inside = np.array([row for row in rows if row < size], dtype=np.int64)
-    found = dict(
-        zip(inside.tolist(), (view.snapshot.vectors.rows[inside] @ vector).tolist(), strict=True)
-    )
-    added = view.delta.similarity(vector)
-    return [found[row] if row < size else float(added[row - size]) for row in rows]
+    inside = [row for row in rows if row < size]
+    scores = view.snapshot.vectors.rows[inside] @ vector
+    found: dict[int, float] = dict(zip(inside, scores.tolist(), strict=True))
+    if len(inside) < len(rows):
+        added = view.delta.similarity(vector).tolist()
+        found |= {row: added[row - size] for row in rows if row >= size}
+    return found
 
 
 def _ranks(rows: list[int], ranking: list[int]) -> list[int]:

@@ -16,6 +16,11 @@ SELECTIVE: Final = 0.2
 """Share of rows that a filter may keep for gathering them to be faster than scoring all."""
 
 
+def mapped(file: Path) -> np.ndarray[Any, np.dtype[Any]]:
+    """An array file, memory-mapped, as a plain array: slices of ``memmap`` are slow to make."""
+    return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+
+
 def unit(vectors: Floats) -> Floats:
     """Rows scaled to length one; a row of zeros stays so."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
@@ -34,8 +39,8 @@ def top(scores: Floats, k: int) -> list[int]:
         found = np.flatnonzero(scores >= least)  # more than k where scores tie
     else:
         found = np.arange(len(scores))
-    order = found[np.argsort(-scores[found], kind="stable")][:k]
-    return [int(i) for i in order]
+    order: list[int] = found[np.argsort(-scores[found], kind="stable")][:k].tolist()
+    return order
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Vectors:
     @classmethod
     def open(cls, file: Path) -> Self:
         """The array that ``save`` wrote, memory-mapped."""
-        return cls(np.load(file, mmap_mode="r", allow_pickle=False))
+        return cls(mapped(file))
 
     def save(self, file: Path) -> None:
         """Write the array as ``.npy``."""
@@ -73,5 +78,8 @@ class Vectors:
             return top(self.scores(query), k)
         kept = np.flatnonzero(visible)
         if len(kept) <= SELECTIVE * len(visible):
-            return [int(kept[i]) for i in top(self.rows[kept] @ query, k)]
-        return [int(i) for i in kept[top(self.scores(query)[kept], k)]]
+            best = top(self.rows[kept] @ query, k)
+        else:
+            best = top(self.scores(query)[kept], k)
+        found: list[int] = kept[best].tolist()
+        return found
