@@ -1,12 +1,13 @@
-"""Holm's correction."""
+"""Corrections for many tests: Holm, Benjamini and Hochberg."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from tandem.evaluate.multiplicity import holm
+from tandem.evaluate.multiplicity import benjamini_hochberg, holm
 
 # Benjamini and Hochberg's example of 25 tests.
 PUBLISHED = [
@@ -37,3 +38,9 @@ def test_holm_keeps_the_order_of_tests(values: list[float]) -> None:
     for a, b in zip(range(len(values)), range(1, len(values)), strict=False):
         if values[a] <= values[b]:
             assert adjusted[a] <= adjusted[b]
+
+
+@given(p_values)
+def test_benjamini_and_hochberg_is_scipys(values: list[float]) -> None:
+    expected = stats.false_discovery_control(values) if values else []
+    assert benjamini_hochberg(values) == pytest.approx(list(expected))

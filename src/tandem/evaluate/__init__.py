@@ -92,6 +92,7 @@ if TYPE_CHECKING:
         recall_at,
     )
     from tandem.evaluate.run import evaluate, report_on
+    from tandem.evaluate.slices import WeakSlice, weak_slices
     from tandem.evaluate.suite import Suite
     from tandem.evaluate.texts import (
         chrf,
@@ -115,6 +116,7 @@ __all__ = [
     "Score",
     "Suite",
     "Sweep",
+    "WeakSlice",
     "Weighted",
     "accuracy",
     "auc",
@@ -183,6 +185,7 @@ __all__ = [
     "true_positive_rate",
     "typo",
     "unsaid",
+    "weak_slices",
     "write_proposals",
 ]
 
@@ -197,6 +200,8 @@ __getattr__ = lazy(
         "equal_opportunity_difference": "tandem.evaluate.fairness",
         "equalised_odds_difference": "tandem.evaluate.fairness",
         "tradeoff_chart": "tandem.evaluate.tradeoffs",
+        "WeakSlice": "tandem.evaluate.slices",
+        "weak_slices": "tandem.evaluate.slices",
         "Bin": "tandem.evaluate.curves",
         "calibration_chart": "tandem.evaluate.plots",
         "gain_chart": "tandem.evaluate.plots",

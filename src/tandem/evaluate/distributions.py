@@ -58,6 +58,14 @@ def beta_quantile(p: float, a: float, b: float) -> float:
     return bisect(lambda x: beta_cdf(x, a, b) < p, 0.0, 1.0)
 
 
+def student_above(t: float, df: float) -> float:
+    """The share of the Student distribution above ``t``, exact in the far tail."""
+    if math.isinf(df):
+        return 0.5 * math.erfc(t / math.sqrt(2))
+    tail = 0.5 * beta_cdf(df / (df + t * t), df / 2, 0.5)
+    return tail if t >= 0 else 1 - tail
+
+
 @functools.lru_cache(maxsize=4096)
 def student_quantile(p: float, df: float) -> float:
     """The Student value below which a share ``p >= 0.5`` lies; ``df`` may be infinite.

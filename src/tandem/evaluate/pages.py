@@ -16,6 +16,7 @@ from tandem.evaluate.plots import (
 )
 from tandem.evaluate.render import interval, leak_lines, number, plural
 from tandem.evaluate.report import Report
+from tandem.evaluate.slices import WeakSlice
 
 _FAILURES = 20
 _SLICES = 12
@@ -47,6 +48,8 @@ def report_page(report: Report) -> Page:
         ]
     for name in report.slices:
         parts += _slices(report, name)
+    for name, found in report.weak.items():
+        parts += [f"# Where {name} is worse than elsewhere", _weak(found)]
     if report.failures:
         failed = list(report.failures.items())
         parts += [
@@ -63,6 +66,22 @@ def _scores(report: Report) -> Table:
         [
             [name, number(score.value), interval(score), score.unit, score.n, score.failed]
             for name, score in report.scores.items()
+        ],
+    )
+
+
+def _weak(found: Sequence[WeakSlice]) -> Table | str:
+    if not found:
+        return "Nowhere that these cases show."
+    return Table(
+        ["where", "value", "elsewhere", "effect", "p", "cases"],
+        [
+            [
+                " and ".join(weak.where),
+                *map(number, (weak.value, weak.rest, weak.effect, weak.p)),
+                weak.n,
+            ]
+            for weak in found
         ],
     )
 

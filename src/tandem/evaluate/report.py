@@ -10,6 +10,7 @@ import msgspec
 from tandem.core.schema import decoder
 from tandem.data.leaks import Leak
 from tandem.evaluate.metric import Better
+from tandem.evaluate.slices import WeakSlice
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -38,7 +39,8 @@ class Report(msgspec.Struct, kw_only=True):
     ``values`` holds one value a case and metric, in the order of ``cases``; ``labels`` the
     value of each slice for each case; ``failures`` what was raised, by case id; ``leaks``
     what the training rows of each part knew that they must not; ``split`` how the cases were
-    held out, see ``Partition.summary``.
+    held out, see ``Partition.summary``; ``weak`` what ``weak_slices`` found, by metric, where
+    somebody asked.
     """
 
     system: str
@@ -54,6 +56,7 @@ class Report(msgspec.Struct, kw_only=True):
     failures: dict[str, str] = {}
     leaks: dict[str, list[Leak]] = {}
     split: dict[str, Any] = {}
+    weak: dict[str, list[WeakSlice]] = {}
 
     def to_json(self) -> bytes:
         """The report as JSON bytes, for the store."""
