@@ -279,7 +279,7 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
         VisitReweighed(model=VisitLogistic(), by="device"), RECORDS, visits()
     ),
     Constrained: lambda: Example(
-        VisitConstrained(model=VisitLogistic(), by="device", grid=4), RECORDS, visits()
+        VisitConstrained(model=VisitLogistic(), by="device", trials=4), RECORDS, visits()
     ),
     GroupThresholds: lambda: Example(
         VisitDecision(model=VisitLogistic(), by="device"), RECORDS[:2], visits()

@@ -34,12 +34,12 @@ def test_the_constraint_holds_about_on_unseen_rows(alike: Alike) -> None:
 
 
 def test_trees_learn_under_it_too() -> None:
-    fitted = Fair(model=Trees(trees=40, leaves=4), by="group", grid=8).fit(ROWS)
+    fitted = Fair(model=Trees(trees=40, leaves=4), by="group", trials=12).fit(ROWS)
     found = gaps(UNSEEN, [chance >= 0.5 for chance in fitted.predict(UNSEEN.inputs)])
     assert found["selection"] < 0.6 * PLAIN["selection"]
 
 
 def test_it_keeps_the_contract() -> None:
     rows = ROWS.take(range(300))
-    model = Fair(model=Lending(), by="group", grid=4)
+    model = Fair(model=Lending(), by="group", trials=4)
     check(model.fit(rows), UNSEEN.inputs[:20], learn=rows)

@@ -49,16 +49,15 @@ def test_a_weight_counts_like_as_many_rows(alike: Alike) -> None:
     assert np.repeat(weighted.signed(prices), times) == pytest.approx(repeated.signed(prices))
 
 
-def test_the_grid_lies_around_no_price() -> None:
-    two = Reduction.of(YES, (GROUPS == "a").tolist(), "selection").grid(20)
-    assert len(two) == 21
-    assert [price[0, 0] for price in two] == pytest.approx(np.linspace(-2, 2, 21))
-    assert all(price[0, 1] == 0 for price in two)
-    three = Reduction.of(YES, GROUPS.tolist(), "odds").grid(20)
-    assert 20 <= len(three) <= 60
-    assert max(np.abs(price).sum() for price in three) == pytest.approx(2.0)
-    alone = Reduction.of(YES, ["a"] * 200, "odds").grid(20)
-    assert [price.tolist() for price in alone] == [[[0.0], [0.0]]]
+def test_neighbours_move_one_price_each_and_none_of_the_last_group() -> None:
+    reduction = Reduction.of(YES, GROUPS.tolist(), "odds")
+    start = RANDOM.normal(size=(2, 3))
+    near = reduction.neighbours(start, 0.5)
+    assert len(near) == 8
+    for prices in near:
+        assert np.abs(prices - start).sum() == pytest.approx(0.5)
+        assert prices[:, 2].tolist() == start[:, 2].tolist()
+    assert Reduction.of(YES, ["a"] * 200, "odds").neighbours(np.zeros((2, 1)), 1.0) == []
 
 
 def test_the_violation_is_fairlearns() -> None:

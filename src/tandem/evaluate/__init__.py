@@ -43,6 +43,15 @@ if TYPE_CHECKING:
         span_recall,
     )
     from tandem.evaluate.curves import Bin, Sweep, calibration_bins
+    from tandem.evaluate.errors import (
+        Bad,
+        Confusion,
+        Residuals,
+        confusions,
+        residual_chart,
+        residuals,
+        worst_cases,
+    )
     from tandem.evaluate.fairness import (
         demographic_parity_difference,
         demographic_parity_ratio,
@@ -104,15 +113,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSCORED",
+    "Bad",
     "Bin",
     "Case",
     "Claim",
+    "Confusion",
     "Difference",
     "Judge",
     "Metric",
     "Proposal",
     "Region",
     "Report",
+    "Residuals",
     "Score",
     "Suite",
     "Sweep",
@@ -131,6 +143,7 @@ __all__ = [
     "citation_precision",
     "citation_recall",
     "compare",
+    "confusions",
     "context_precision",
     "context_recall",
     "correctness",
@@ -173,6 +186,8 @@ __all__ = [
     "recall_at",
     "relevance",
     "report_on",
+    "residual_chart",
+    "residuals",
     "reworded",
     "rmse",
     "roc_chart",
@@ -186,6 +201,7 @@ __all__ = [
     "typo",
     "unsaid",
     "weak_slices",
+    "worst_cases",
     "write_proposals",
 ]
 
@@ -202,6 +218,13 @@ __getattr__ = lazy(
         "tradeoff_chart": "tandem.evaluate.tradeoffs",
         "WeakSlice": "tandem.evaluate.slices",
         "weak_slices": "tandem.evaluate.slices",
+        "Bad": "tandem.evaluate.errors",
+        "worst_cases": "tandem.evaluate.errors",
+        "Confusion": "tandem.evaluate.errors",
+        "confusions": "tandem.evaluate.errors",
+        "Residuals": "tandem.evaluate.errors",
+        "residuals": "tandem.evaluate.errors",
+        "residual_chart": "tandem.evaluate.errors",
         "Bin": "tandem.evaluate.curves",
         "calibration_chart": "tandem.evaluate.plots",
         "gain_chart": "tandem.evaluate.plots",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.group_thresholds import GroupThresholds
     from tandem.models.intervals import Conformal, Interval
+    from tandem.models.learning import LearningCurve, learning_curve
     from tandem.models.logistic import Logistic
     from tandem.models.reweighed import Reweighed, reweigh
     from tandem.models.ridge import Ridge
@@ -46,6 +47,7 @@ __all__ = [
     "GroupThresholds",
     "Interval",
     "Labels",
+    "LearningCurve",
     "Logistic",
     "Reason",
     "Reweighed",
@@ -60,6 +62,7 @@ __all__ = [
     "Voting",
     "choice",
     "cross_predict",
+    "learning_curve",
     "reweigh",
     "span",
     "tunable",
@@ -72,6 +75,8 @@ __getattr__ = lazy(
         "reweigh": "tandem.models.reweighed",
         "Constrained": "tandem.models.constrained",
         "GroupThresholds": "tandem.models.group_thresholds",
+        "LearningCurve": "tandem.models.learning",
+        "learning_curve": "tandem.models.learning",
         "Blend": "tandem.models.blend",
         "Boosting": "tandem.models.boosting",
         "BoostingClassifier": "tandem.models.boosting",

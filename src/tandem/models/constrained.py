@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Self, TypeVar
@@ -25,12 +26,12 @@ _SHARE_KEPT = 0.25
 class Constrained(Model[In, float]):
     """A model of yes or no trained so that groups are treated alike (Agarwal, 2018).
 
-    A grid of prices for the constraint is tried; each turns into weights and targets of the
-    rows, from which the model learns as usual. Of the grid that one is kept which is most
-    accurate among those with a violation of ``slack`` at most, on rows kept aside (a quarter,
-    groups kept together), or the least unfair where there is none; then the model learns
-    again from all rows at that price. The output is a chance to be compared with 0.5: it is
-    of the reweighted rows, not calibrated.
+    The constraint has a price in each group; prices turn into weights and targets of the
+    rows, from which the model learns as usual. Prices are searched by steps that get smaller:
+    kept is what is most accurate among those with a violation of ``slack`` at most, on rows
+    kept aside (a quarter, groups kept together), or else what is least unfair; then the
+    model learns again from all rows at that price. The output is a chance to be compared
+    with 0.5: it is of the reweighted rows, not calibrated.
 
     The other way of the paper mixes several models by chance at each decision. That is
     fairer by a little, but gives one person different answers, so it is not offered.
@@ -42,8 +43,8 @@ class Constrained(Model[In, float]):
     """The field of the record that names the group."""
     alike: Alike = "selection"
     slack: float = 0.02
-    grid: int = 20
-    """How many prices to try at least."""
+    trials: int = 20
+    """How often to fit the model in search of prices, about; more for many groups."""
     seed: int = 0
 
     price: dict[str, list[float]] = learned()
@@ -53,27 +54,47 @@ class Constrained(Model[In, float]):
         """Learn from records and whether each turned out yes; needs some of both."""
         check_both(rows, whose=type(self).__name__)
         train, kept = split(rows, test=_SHARE_KEPT, seed=self.seed)
-        yes = np.array(kept.targets, dtype=bool)
-        names = np.array(groups_of(kept.inputs, self.by))
-        tries: list[tuple[float, float, int]] = []
-        reduction = self._reduction(train)
-        grid = reduction.grid(self.grid)
-        for place, prices in enumerate(grid):
-            fitted = self._learn(train, reduction.signed(prices))
-            if fitted is not None:
-                called = np.asarray(fitted.predict(kept.inputs), dtype=float) >= 0.5
-                gap = violation(yes, called, names, self.alike)
-                tries.append((-max(gap, self.slack), float(np.mean(called == yes)), -place))
+        names, prices = self._search(train, kept)
         whole = self._reduction(rows)
-        prices = grid[-max(tries)[2]]
-        final = self._learn(rows, whole.signed(_named(prices, reduction.names, whole.names)))
+        final = self._learn(rows, whole.signed(_named(prices, names, whole.names)))
         if final is None:
             raise DefinitionError(
                 f"{type(self).__name__} found no price at which rows still differ",
                 hint="give more rows of each group",
             )
-        price = dict(zip(reduction.names, prices.T.tolist(), strict=True))
+        price = dict(zip(names, prices.T.tolist(), strict=True))
         return self.evolve(model=final, price=price)
+
+    def _search(self, train: Rows[In, bool], kept: Rows[In, bool]) -> tuple[list[str], Floats]:
+        """The best prices that steps of 1, 1/2, 1/4 and so on lead to, and their groups."""
+        reduction = self._reduction(train)
+        best = np.zeros((reduction.events.shape[1], len(reduction.names)))
+        score = self._score(train, kept, reduction, best)
+        reach, tried = 1.0, 1
+        while tried < self.trials:
+            near = reduction.neighbours(best, reach)
+            if not near:  # one group only: there is nothing to be alike
+                break
+            scores = [self._score(train, kept, reduction, prices) for prices in near]
+            tried += len(near)
+            if max(scores) > score:
+                score = max(scores)
+                best = near[scores.index(score)]
+            reach /= 2
+        return reduction.names, best
+
+    def _score(
+        self, train: Rows[In, bool], kept: Rows[In, bool], reduction: Reduction, prices: Floats
+    ) -> tuple[float, float]:
+        """How unfair, up to the slack, then how accurate a model at these prices is."""
+        fitted = self._learn(train, reduction.signed(prices))
+        if fitted is None:
+            return -math.inf, 0.0
+        called = np.asarray(fitted.predict(kept.inputs), dtype=float) >= 0.5
+        yes = np.array(kept.targets, dtype=bool)
+        names = np.array(groups_of(kept.inputs, self.by))
+        gap = violation(yes, called, names, self.alike)
+        return -max(gap, self.slack), float(np.mean(called == yes))
 
     def predict(self, xs: Sequence[In], /) -> Sequence[float]:
         return self.model.predict(xs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -13,9 +13,6 @@ from tandem.models.fields import Alike
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-FURTHEST = 2.0
-"""The largest price tried; the paper's experiments and fairlearn use the same."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +55,18 @@ class Reduction:
         moved: Floats = ((everywhere[:, None] - own) @ self.member.T) * self.events.T
         return np.asarray(np.where(self.yes, 1.0, -1.0) + moved.sum(axis=0))
 
-    def grid(self, size: int) -> list[Floats]:
-        """About ``size`` prices around none: the last group has none, which loses nothing."""
-        events, free = self.events.shape[1], self.member.shape[1] - 1
-        steps = 1
-        while len(found := list(_lattice(events * free, steps))) < size and free:
-            steps += 1
-        prices = np.array(found, dtype=float).reshape(len(found), events, free) * (FURTHEST / steps)
-        return [np.column_stack([price, np.zeros(events)]) for price in prices]
+    def neighbours(self, prices: Floats, reach: float) -> list[Floats]:
+        """The prices with one of them moved by ``reach`` up or down.
+
+        The last group keeps none, which loses nothing: only differences count.
+        """
+        found: list[Floats] = []
+        for event, group in np.ndindex(prices.shape[0], prices.shape[1] - 1):
+            for step in (-reach, reach):
+                moved = prices.copy()
+                moved[event, group] += step
+                found.append(moved)
+        return found
 
 
 def among(yes: Bools, alike: Alike) -> list[Bools]:
@@ -81,13 +82,3 @@ def violation(yes: Bools, called: Bools, groups: NDArray[Any], alike: Alike) -> 
         rates = [called[rows & (groups == name)].mean() for name in names]
         found.append(float(np.ptp(rates)) if rates else 0.0)
     return max(found)
-
-
-def _lattice(dimensions: int, steps: int) -> Iterator[tuple[int, ...]]:
-    """Whole points whose distances from zero add up to ``steps`` at most."""
-    if not dimensions:
-        yield ()
-        return
-    for first in range(-steps, steps + 1):
-        for rest in _lattice(dimensions - 1, steps - abs(first)):
-            yield (first, *rest)
