@@ -10,6 +10,7 @@
     ├── LeakFound                training data knows of the held-out cases or the target
     ├── StoreError               the store cannot do what was asked
     │   ├── NotFound             no release, trace, channel or blob of that name
+    │   ├── NotFilled            features are read from a store without their history
     │   ├── Corrupt              stored bytes do not match their hash
     │   └── Conflict             somebody else moved the pointer first
     ├── GateRefused              no passing verdict and no recorded override
@@ -89,6 +90,10 @@ class Corrupt(StoreError):
 
 class Conflict(StoreError):
     """Somebody else moved the pointer first."""
+
+
+class NotFilled(StoreError):
+    """Features are read from a store into which their history was never brought."""
 
 
 class GateRefused(TandemError):

@@ -54,7 +54,7 @@ class Desk:
 
     def __init__(self, model: Fraud, online: Online | None = None) -> None:
         self.model = model
-        self.online = online or Online(MemoryStore(), [Signals])
+        self.online = online or Online(MemoryStore(), [Signals], starts_empty=True)
 
     def score(self, payments: Sequence[Payment]) -> list[Alert]:
         """The alerts of payments, each of which the next one knows of."""

@@ -331,7 +331,7 @@ CHATTING: dict[type[Component[Any, Any]], Callable[[Chat], Example]] = {
 def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
     """The example of an exported component; a chat model gets a server, a look-up a store."""
     if cls is Lookup:
-        with reading(Online(MemoryStore(), [VisitSignals])):
+        with reading(Online(MemoryStore(), [VisitSignals], starts_empty=True)):
             yield Example(VisitLookup(), [Dated(datetime(2026, 1, day), "ann") for day in (1, 2)])
     elif cls in CHATTING:
         with FakeChat(["yes, the town was founded [1]"]) as server:

@@ -24,7 +24,7 @@ def test_history_online_and_the_definition_agree_at_every_instant(data: st.DataO
     labels = data.draw(outcomes(arrived))
     repeated = [event for event in [*arrived, *labels] if data.draw(st.booleans())]
     stream = data.draw(st.permutations([*arrived, *labels, *repeated]))
-    online = Online(MemoryStore(), [Keep])
+    online = Online(MemoryStore(), [Keep], starts_empty=True)
     online.update_many(stream)
     past = History({Payment: arrived, Outcome: labels}).read_many(Keep, arrived)
     for request, values in zip(arrived, past, strict=True):
@@ -42,7 +42,7 @@ class Keep(Signals, key="id", lateness_days=10):
 def test_requests_that_were_never_recorded_count_for_themselves_alone(data: st.DataObject) -> None:
     arrived = data.draw(payments())
     recorded = [event for event in arrived if data.draw(st.booleans())]
-    online = Online(MemoryStore(), [Keep])
+    online = Online(MemoryStore(), [Keep], starts_empty=True)
     online.update_many(recorded)
     past = History({Payment: recorded, Outcome: []}).read_many(Keep, arrived)
     for request, values in zip(arrived, past, strict=True):

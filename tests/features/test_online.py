@@ -14,7 +14,7 @@ from tests.features.streams import payments
 
 
 def made(*events: object) -> Online:
-    online = Online(MemoryStore(), [Signals])
+    online = Online(MemoryStore(), [Signals], starts_empty=True)
     online.update_many(events)
     return online
 

@@ -113,7 +113,7 @@ def test_states_live_as_long_as_they_are_kept(make: Make) -> None:
 
 
 def test_features_are_the_same_in_every_store(store: OnlineStore) -> None:
-    online, memory = Online(store, [Signals]), Online(MemoryStore(), [Signals])
+    online, memory = (Online(one, [Signals], starts_empty=True) for one in (store, MemoryStore()))
     start = datetime(2026, 1, 1, tzinfo=UTC)
     payments = [
         Payment(n, start + timedelta(hours=5 * n), f"c{n % 3}", n % 2, n / 3) for n in range(60)

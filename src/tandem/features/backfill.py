@@ -17,6 +17,7 @@ from tandem.errors import StoreError
 from tandem.features import frames
 from tandem.features.catalog_store import CatalogStore
 from tandem.features.definition import Features, definition_of
+from tandem.features.filled import fill
 from tandem.features.frames import Table
 from tandem.features.history import event_fields
 from tandem.features.layout import Entry, Layout
@@ -87,8 +88,10 @@ class _View:
         seen = progress.newest(self._job, view)
         start = None if seen is None else instant(seen) - self._layout.lateness
         time = pl.col(self._layout.time)
-        count, end = self._since(start).select(pl.len(), time.max()).collect().row(0)
+        newer = self._since(start).select(pl.len(), time.min().alias("begin"), time.max())
+        count, begin, end = newer.collect().row(0)
         if not count:
+            fill(self._store, self._layout, None)
             return 0
         chunks = count // _EVENTS + 1
         inputs = {
@@ -106,6 +109,7 @@ class _View:
         before = progress.positions(self._job, view)
         after = {0: before.get(0, 0) + count}
         progress.commit(Step(self._job, view, before, after, newest=end))
+        fill(self._store, self._layout, instant(begin))
         return int(count)
 
     def _since(self, start: int | None) -> polars.LazyFrame:

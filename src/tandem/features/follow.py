@@ -18,10 +18,11 @@ def follow_events(
 ) -> tuple[list[F], Staged]:
     """The features of events in their order, and the states after them, still to be saved.
 
-    The store is read once for all of them. Events are the requests of the definition.
+    The store is read once for all of them. Events are the requests of the definition; a store
+    that was never filled begins with the first of them.
     """
     staged = Staged(store)
-    online = Online(staged, [definition])
+    online = Online(staged, [definition], starts_empty=True)
     layouts = definition_of(definition).layouts
     keys = [
         (layout.view, entity)

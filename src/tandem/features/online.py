@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from tandem.errors import InvalidInput
 from tandem.features.definition import Definition, Features, definition_of
+from tandem.features.filled import announce, check_filled, mark, mark_of
 from tandem.features.layout import Layout
 from tandem.features.log import Log
 from tandem.features.row import record_of
@@ -22,6 +23,9 @@ class Online:
 
     Events may come late, twice and in any order: each counts by its own time, once. Reading
     changes nothing; what a request reads is what ``History`` gives for it.
+
+    The first read of a definition raises ``NotFilled`` if no event of one of its views was
+    ever counted, rather than giving empty windows; ``starts_empty`` says that this is meant.
 
     >>> from datetime import datetime
     >>> from dataclasses import dataclass
@@ -40,8 +44,17 @@ class Online:
     Signals(spent_1d=25.0)
     """
 
-    def __init__(self, store: OnlineStore, definitions: Sequence[type[Features[Any]]]) -> None:
+    def __init__(
+        self,
+        store: OnlineStore,
+        definitions: Sequence[type[Features[Any]]],
+        *,
+        starts_empty: bool = False,
+    ) -> None:
         self.store = store
+        self._starts_empty = starts_empty
+        self._checked: set[type[Any]] = set()
+        self._announced: set[str] = set()
         self._layouts: dict[type[Any], dict[str, Layout]] = {}
         for definition in definitions:
             for layout in definition_of(definition).layouts:
@@ -69,6 +82,8 @@ class Online:
     def read_many(self, definition: type[F], requests: Sequence[Any]) -> list[F]:
         """The features of requests, in order; one look into the store for all."""
         plan = definition_of(definition)
+        if definition not in self._checked:
+            self.check(definition)
         keys = [
             (layout.view, entity)
             for request in requests
@@ -78,9 +93,17 @@ class Online:
         states = iter(self.store.load(keys)) if keys else iter(())
         return [record_of(definition, plan, r, _aggregates(plan, r, states)) for r in requests]
 
+    def check(self, definition: type[Features[Any]]) -> None:
+        """Raise ``NotFilled`` if a view of a definition was never filled."""
+        if not self._starts_empty:
+            layouts = definition_of(definition).layouts
+            check_filled(self.store, layouts, definition.__name__)
+        self._checked.add(definition)
+
     def _update(self, events: Sequence[Any]) -> None:
         entries: dict[Key, list[Any]] = {}
         layouts: dict[str, Layout] = {}
+        oldest: dict[str, int] = {}
         for event in events:
             found = self._layouts.get(type(event))
             if found is None:
@@ -91,24 +114,28 @@ class Online:
                 )
             for view, layout in found.items():
                 layouts[view] = layout
+                time = instant(getattr(event, layout.time))
+                oldest[view] = min(oldest.get(view, time), time)
                 entity = layout.entity(event)
                 if entity is not None:
-                    entry = layout.entry(event, instant(getattr(event, layout.time)))
-                    entries.setdefault((view, entity), []).append(entry)
-        keys = list(entries)
+                    entries.setdefault((view, entity), []).append(layout.entry(event, time))
+        keys = [*entries, *map(mark_of, layouts)]
 
         def edit(states: Sequence[bytes | None]) -> list[bytes]:
             changed = []
-            for key, state in zip(keys, states, strict=True):
+            for key, state in zip(entries, states, strict=False):
                 layout = layouts[key[0]]
                 log = Log.unpack(state, layout)
                 for entry in entries[key]:
                     log.add(entry, layout)
                 changed.append(log.pack())
-            return changed
+            marks = zip(layouts, states[len(entries) :], strict=True)
+            return changed + [mark(oldest[view]) if old is None else old for view, old in marks]
 
-        if keys:
-            self.store.change(keys, edit)
+        self.store.change(keys, edit)
+        if new := layouts.keys() - self._announced:
+            announce(self.store, [layouts[view] for view in new])
+            self._announced |= new
 
 
 def _aggregates(plan: Definition, request: Any, states: Any) -> dict[str, Any]:
