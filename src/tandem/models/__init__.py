@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from tandem.models.boosting import Boosting, BoostingClassifier, BoostingRegressor
     from tandem.models.calibrate import Calibrated
     from tandem.models.constrained import Constrained
+    from tandem.models.contributions import Contribution, shapley
+    from tandem.models.dependence import interaction, partial_dependence
     from tandem.models.explain import Reason
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.group_thresholds import GroupThresholds
+    from tandem.models.importance import Importance, permutation_importance
     from tandem.models.intervals import Conformal, Interval
     from tandem.models.learning import LearningCurve, learning_curve
     from tandem.models.logistic import Logistic
@@ -39,12 +42,14 @@ __all__ = [
     "Candidate",
     "Conformal",
     "Constrained",
+    "Contribution",
     "CostCurve",
     "Encoder",
     "Forest",
     "ForestClassifier",
     "ForestRegressor",
     "GroupThresholds",
+    "Importance",
     "Interval",
     "Labels",
     "LearningCurve",
@@ -62,8 +67,12 @@ __all__ = [
     "Voting",
     "choice",
     "cross_predict",
+    "interaction",
     "learning_curve",
+    "partial_dependence",
+    "permutation_importance",
     "reweigh",
+    "shapley",
     "span",
     "tunable",
 ]
@@ -77,6 +86,12 @@ __getattr__ = lazy(
         "GroupThresholds": "tandem.models.group_thresholds",
         "LearningCurve": "tandem.models.learning",
         "learning_curve": "tandem.models.learning",
+        "Importance": "tandem.models.importance",
+        "permutation_importance": "tandem.models.importance",
+        "Contribution": "tandem.models.contributions",
+        "shapley": "tandem.models.contributions",
+        "partial_dependence": "tandem.models.dependence",
+        "interaction": "tandem.models.dependence",
         "Blend": "tandem.models.blend",
         "Boosting": "tandem.models.boosting",
         "BoostingClassifier": "tandem.models.boosting",

@@ -1,7 +1,8 @@
-"""Fields of records by name, and what groups by a field may have in common."""
+"""Fields of records by name, read and changed, and what groups may have in common."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -23,3 +24,31 @@ def field_of(record: Any, name: str) -> Any:
 def groups_of(records: Sequence[Any], name: str) -> list[str]:
     """The field of each record as text: the name of the group that it is in."""
     return [str(field_of(record, name)) for record in records]
+
+
+def names_of(record: Any) -> list[str]:
+    """The names of the fields of a record: a dataclass, struct, pydantic model or dict."""
+    if isinstance(record, dict):
+        return list(record)
+    if dataclasses.is_dataclass(record):
+        return [field.name for field in dataclasses.fields(record)]
+    fields: Any = getattr(record, "__struct_fields__", ())
+    fields = fields or getattr(type(record), "model_fields", ())
+    if not fields:
+        raise DefinitionError(
+            f"{type(record).__name__} is not a record", hint="a dataclass, struct or dict"
+        )
+    return list(fields)
+
+
+def with_field(record: Any, name: str, value: Any) -> Any:
+    """A copy of the record with another value of one field."""
+    if isinstance(record, dict):
+        return {**record, name: value}
+    if hasattr(record, "model_copy"):
+        return record.model_copy(update={name: value})
+    if hasattr(record, "__struct_fields__"):
+        import msgspec
+
+        return msgspec.structs.replace(record, **{name: value})
+    return dataclasses.replace(record, **{name: value})
