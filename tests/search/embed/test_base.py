@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
+import pytest
 
 from tandem import run
+from tandem.errors import DefinitionError
 from tandem.search import Embedder
 from tandem.search.index.entry import Entry
 from tandem.search.index.vector import Floats
@@ -38,3 +40,12 @@ def test_an_embedder_that_waits_does_so_in_a_thread() -> None:
 def test_a_passage_is_read_with_its_title() -> None:
     assert Counting().passage(Entry("1", "Title", "text", "d")) == "Title\ntext"
     assert Counting().passage(Entry("1", "", "text", "d")) == "text"
+
+
+def test_an_embedder_without_its_methods_says_so() -> None:
+    class Half(Embedder):
+        """Nothing but a name."""
+
+    for ask in (lambda: Half().digest, lambda: Half().fit([]), lambda: Half().embed([])):
+        with pytest.raises(DefinitionError, match="Half has no"):
+            ask()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from tandem.core import Component
+from tandem.errors import DefinitionError
 from tandem.search.index.entry import Entry
 from tandem.search.index.vector import Floats
 
@@ -27,24 +28,24 @@ class Embedder(Component[str, list[float]]):
 
     @property
     def digest(self) -> str:
-        """What names the space of its vectors."""
-        raise NotImplementedError
+        """What names the space of its vectors. Override this."""
+        raise _lacking(self, "digest")
 
     def passage(self, entry: Entry, /) -> str:
         """What it reads of an entry."""
         return f"{entry.title}\n{entry.text}" if entry.title else entry.text
 
     def fit(self, texts: Sequence[str]) -> Self:
-        """Learn from the texts to be searched, or pin what was trained elsewhere."""
-        raise NotImplementedError
+        """Learn from the texts to be searched, or pin what was trained elsewhere. Override this."""
+        raise _lacking(self, "fit")
 
     def too_long(self, texts: Sequence[str]) -> int:
         """How many passages it reads in part only."""
         return 0
 
     def embed(self, texts: Sequence[str], /) -> Floats:
-        """Unit vectors of passages."""
-        raise NotImplementedError
+        """Unit vectors of passages. Override this."""
+        raise _lacking(self, "embed")
 
     def embed_query(self, text: str, /) -> Floats:
         """The unit vector of a question, shape ``(dimensions,)``."""
@@ -60,3 +61,10 @@ class Embedder(Component[str, list[float]]):
     async def run(self, text: str, /) -> list[float]:
         found: list[float] = (await self.vector(text)).tolist()
         return found
+
+
+def _lacking(embedder: Embedder, name: str) -> DefinitionError:
+    return DefinitionError(
+        f"{type(embedder).__name__} has no {name}",
+        hint="an embedder has `digest`, `fit(self, texts)` and `embed(self, texts)`",
+    )
