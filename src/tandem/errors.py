@@ -53,6 +53,10 @@ class UnknownPath(DefinitionError):
     """A path, key or name that the system does not have."""
 
 
+class NotConnected(DefinitionError):
+    """Features are read, and nothing says from which store."""
+
+
 class NotFitted(TandemError, AttributeError):
     """A learned field was read before ``fit`` set it."""
 

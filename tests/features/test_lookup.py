@@ -13,7 +13,7 @@ import pytest
 from tandem import Loop, Model, Recorder, System, run
 from tandem.checks import check
 from tandem.data import write_records
-from tandem.errors import DefinitionError
+from tandem.errors import DefinitionError, NotConnected, NotFilled
 from tandem.features import (
     Features,
     History,
@@ -25,6 +25,7 @@ from tandem.features import (
     reading,
     total,
 )
+from tandem.features.lookup import check_lookups
 from tandem.operate import create_app_for, score_table
 from tandem.record.replay import replay
 from tests.features.payments import START, Outcome, Payment, payment
@@ -143,3 +144,17 @@ def test_times_of_requests_decide_and_not_the_clock(online: Online) -> None:
         assert run(Look(), early).payments_1d == 1
         later = Payment(1001, START + timedelta(days=2), "bob", 7, 1.0)
         assert run(Look(), later).payments_1d > 1
+
+
+def test_a_system_is_checked_before_its_first_request() -> None:
+    detector = Detector(signals=Look(), weigh=Weigh())
+    with pytest.raises(NotConnected, match="nothing says from where"):
+        check_lookups(detector)
+    check_lookups(Weigh())
+    with reading(Online(MemoryStore(), [Signals])), pytest.raises(NotFilled, match="Signals"):
+        check_lookups(detector)
+
+
+def test_a_system_with_a_filled_store_passes(online: Online) -> None:
+    with reading(online):
+        check_lookups(Detector(signals=Look(), weigh=Weigh()))

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 
 import pytest
 
 from tandem.errors import DefinitionError
 from tandem.features import History, MemoryStore, Online, connect, reading
-from tandem.features.readers import reader
+from tandem.features.readers import connect_setting, reader
+from tandem.record import Catalog
 
 
 @pytest.fixture(autouse=True)
 def _nothing_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TANDEM_FEATURES", raising=False)
     monkeypatch.setattr(sys.modules["tandem.features.readers"], "_connected", [])
 
 
@@ -46,3 +49,17 @@ def test_the_last_connection_holds() -> None:
 def test_no_connection_is_an_error() -> None:
     with pytest.raises(DefinitionError, match="nothing says from where"):
         reader()
+
+
+def test_the_setting_is_read_unless_a_program_has_connected(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TANDEM_FEATURES", "catalog")
+    monkeypatch.setenv("TANDEM_STORE", str(tmp_path / "store"))
+    named = reader()
+    assert isinstance(named, Online)
+    assert reader() is named  # opened once
+    catalog = Catalog.open("sqlite://")
+    connect_setting(catalog)
+    assert reader() is named
+    catalog.close()

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tandem.deliver import Channels
-from tandem.errors import DefinitionError
+from tandem.errors import DefinitionError, NotConnected, TandemError
 from tandem.operate import Server, create_app, serve
 from tandem.operate.security import LOOPBACK
 from tandem.operate.serving import answered_hosts, check_exposure
@@ -99,3 +99,18 @@ def test_which_names_are_answered_to() -> None:
     assert answered_hosts("127.0.0.1", None) == LOOPBACK
     assert answered_hosts("0.0.0.0", None) is None
     assert answered_hosts("0.0.0.0", ["models.example"]) == LOOPBACK | {"0.0.0.0", "models.example"}
+
+
+def test_a_server_whose_features_come_from_nowhere_does_not_start(
+    store: Store, made: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def nowhere(component: object) -> None:
+        raise NotConnected("nothing says from where", hint="set TANDEM_FEATURES")
+
+    monkeypatch.setattr("tandem.features.lookup.check_lookups", nowhere)
+    with (
+        pytest.raises(TandemError, match="did not start"),
+        Server(create_app(store, "shift"), port=0),
+    ):
+        pass
+    assert "nothing says from where" in caplog.text

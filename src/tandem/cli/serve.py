@@ -35,7 +35,8 @@ def serve(
     """Serve a channel over HTTP; a promotion or rollback is picked up without a restart.
 
     API keys are read from TANDEM_API_KEYS (comma separated) and are required on any address
-    but loopback.
+    but loopback. TANDEM_FEATURES names the online store of features: catalog, redis://... or
+    the URL of a database.
     """
     from tandem.improve import FeedbackLedger
     from tandem.operate import serve as run_server

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
-from tandem.core.component import Model
+from tandem.core.component import Component, Model
 from tandem.core.schema import contract
+from tandem.core.tree import walk
 from tandem.features.definition import Features
+from tandem.features.online import Online
 from tandem.features.readers import reader
 
 In = TypeVar("In")
@@ -41,3 +43,16 @@ class Lookup(Model[In, F]):
     def predict(self, requests: Sequence[In], /) -> list[F]:
         definition = cast("type[F]", contract(type(self)).output)
         return reader().read_many(definition, requests)
+
+
+def check_lookups(component: Component[Any, Any]) -> None:
+    """Raise where a ``Lookup`` of a tree could give no features.
+
+    ``NotConnected`` if nothing says where features are read from, ``NotFilled`` if that
+    store was never filled for one of the definitions.
+    """
+    for _, part in walk(component):
+        if isinstance(part, Lookup):
+            source = reader()
+            if isinstance(source, Online):
+                source.check(contract(type(part)).output)

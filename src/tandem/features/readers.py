@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from tandem.errors import DefinitionError
+from tandem.errors import NotConnected
 from tandem.features.definition import Features
+
+if TYPE_CHECKING:
+    from tandem.record.catalog import Catalog
 
 F = TypeVar("F", bound=Features[Any])
 
@@ -44,15 +47,35 @@ def reading(source: Reader) -> Iterator[None]:
         _inside.reset(before)
 
 
+def connect_setting(catalog: Catalog) -> None:
+    """Read from the store that ``TANDEM_FEATURES`` names, unless a program has connected one.
+
+    ``catalog`` is the one that the setting ``catalog`` means.
+    """
+    from tandem.features.connection import online_from_environment
+
+    if not _connected and (found := online_from_environment(catalog)) is not None:
+        connect(found)
+
+
 def reader() -> Reader:
-    """The one to read from; raises ``DefinitionError`` if there is none."""
+    """The one to read from: of this block, of the process, or by ``TANDEM_FEATURES``.
+
+    Raises ``NotConnected`` if there is none.
+    """
     found = _inside.get()
     if found is not None:
         return found
     if not _connected:
-        raise DefinitionError(
-            "features are read, and nothing says from where",
-            hint="connect(Online(store, [...])) where the program starts, or "
-            "`with reading(History(...)):` around a batch",
-        )
+        from tandem.features.connection import online_from_environment
+
+        named = online_from_environment()
+        if named is None:
+            raise NotConnected(
+                "features are read, and nothing says from where",
+                hint="set TANDEM_FEATURES (catalog, or redis://...), "
+                "connect(Online(store, [...])) where the program starts, or "
+                "`with reading(History(...)):` around a batch",
+            )
+        connect(named)
     return _connected[0]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tandem.core.component import Component
-from tandem.errors import NotFound, Overloaded
+from tandem.errors import NotConnected, NotFound, Overloaded
 from tandem.operate.live import Live
 from tandem.operate.split import Split
 from tandem.operate.warm import warm
@@ -114,7 +114,11 @@ class LiveReleases:
         return split
 
     async def start(self) -> None:
-        """Load what the channel points at, then keep following it."""
+        """Load what the channel points at, then keep following it.
+
+        Raises ``NotConnected`` if it reads features and no store of them is named: no time
+        mends that.
+        """
         loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._look, loop)
         self._thread = threading.Thread(
@@ -145,16 +149,23 @@ class LiveReleases:
             if self.current is None or entry.sequence != self.current.sequence:
                 self._swap(self._prepare(entry, loop))
             self.problem = ""
+        except NotConnected as error:
+            if self._thread is None:
+                raise
+            return self._failed(error)
         except Exception as error:
             # Whatever it was (a corrupt blob, a locked catalog, code that does not import), the
             # release that is served now must go on serving.
-            problem = f"{type(error).__name__}: {error}"
-            if problem != self.problem:
-                _log.error("%s:%s was not loaded: %s", self._project, self._channel, problem)
-            self.problem = problem
-            self.failures += 1
-            return False
+            return self._failed(error)
         return True
+
+    def _failed(self, error: Exception) -> bool:
+        problem = f"{type(error).__name__}: {error}"
+        if problem != self.problem:
+            _log.error("%s:%s was not loaded: %s", self._project, self._channel, problem)
+        self.problem = problem
+        self.failures += 1
+        return False
 
     def _prepare(self, entry: Entry, loop: asyncio.AbstractEventLoop) -> Split:
         known = {live.release: live for live, _ in self.current.targets} if self.current else {}
@@ -169,7 +180,10 @@ class LiveReleases:
         return Split(f"{self._project}:{self._channel}", targets, shadow, entry.sequence)
 
     def _load(self, release: str, channel: str, loop: asyncio.AbstractEventLoop) -> Live:
+        from tandem.features.lookup import check_lookups
+
         component: Component[Any, Any] = self._registry.load(self._registry.get(release))
+        check_lookups(component)
         live = Live(
             component,
             system=self._project,

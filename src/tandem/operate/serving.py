@@ -36,6 +36,7 @@ def create_app(
     Raises ``NotFound`` when nothing was ever promoted to the channel.
     """
     from tandem.deliver.channel import Channels
+    from tandem.features.readers import connect_setting
     from tandem.record.writer import TraceWriter
 
     if Channels(store).current(project, channel) is None:
@@ -43,6 +44,7 @@ def create_app(
             f"nothing was promoted to {project}:{channel}",
             hint=f"tandem releases {project}, then tandem promote RELEASE --channel {channel}",
         )
+    connect_setting(store.catalog)
     writer = TraceWriter(store.catalog)
     releases = LiveReleases(
         store, project, channel=channel, interval=interval, sinks=[writer.put], sample=sample
