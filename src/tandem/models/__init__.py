@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tandem.models.calibrate import Calibrated
     from tandem.models.constrained import Constrained
     from tandem.models.contributions import Contribution, shapley
+    from tandem.models.counterfactual import Counterfactual, counterfactuals
     from tandem.models.dependence import interaction, partial_dependence
     from tandem.models.explain import Reason
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
@@ -44,6 +45,7 @@ __all__ = [
     "Constrained",
     "Contribution",
     "CostCurve",
+    "Counterfactual",
     "Encoder",
     "Forest",
     "ForestClassifier",
@@ -66,6 +68,7 @@ __all__ = [
     "Undersampled",
     "Voting",
     "choice",
+    "counterfactuals",
     "cross_predict",
     "interaction",
     "learning_curve",
@@ -92,6 +95,8 @@ __getattr__ = lazy(
         "shapley": "tandem.models.contributions",
         "partial_dependence": "tandem.models.dependence",
         "interaction": "tandem.models.dependence",
+        "Counterfactual": "tandem.models.counterfactual",
+        "counterfactuals": "tandem.models.counterfactual",
         "Blend": "tandem.models.blend",
         "Boosting": "tandem.models.boosting",
         "BoostingClassifier": "tandem.models.boosting",
