@@ -3,7 +3,8 @@ r"""Reading 20 features online, and filling the store from history; beside Feast
     python benchmarks/online.py [--events 10000000] [--peer /tmp/peers/bin/python]
 
 Twenty aggregates over thirty days of events of one entity (30 events each), 1 entity and 100
-entities: wall time of a call, the median and the best of many. Feast reads 20 stored values
+entities: wall time of a call, the median and the best of many; and twenty stored values of an
+entity by ``Latest``. Feast reads 20 stored values
 from its SQLite online store; it stores values and computes no windows. It goes into an
 environment of its own:
 
@@ -22,7 +23,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ os.environ.setdefault("POLARS_MAX_THREADS", "2")
 from tandem.features import (
     CatalogStore,
     Features,
+    Latest,
     MemoryStore,
     Online,
     count,
@@ -139,6 +141,20 @@ def reads(name: str, store: Any) -> None:
         print(f"{name:8} {size:4} features {timed(partial(online.read_many, Signals), asked)}")
 
 
+def latest(name: str, store: Any) -> None:
+    """Twenty stored values of each entity, as Feast serves them."""
+    fields: list[Any] = [("card", int), ("time", datetime)]
+    record = make_dataclass("Stored", [*fields, *[(f"f{n}", float) for n in range(20)]])
+    rows = Latest(store, record, by="card", ttl=timedelta(days=365))
+    rows.put(
+        [record(card, START, *[card * 0.1 + n for n in range(20)]) for card in range(ENTITIES)]
+    )
+    for size, rounds in ((1, 2_000), (100, 200)):
+        asked = [[(r * 37 + i) % ENTITIES for i in range(size)] for r in range(rounds)]
+        read = partial(rows.read_many, at=START + timedelta(days=1))
+        print(f"{name:8} {size:4} stored   {timed(read, asked)}")
+
+
 def fill(folder: Path, events: int) -> None:
     """History of ``events`` events of 100,000 entities into SQLite."""
     import numpy as np
@@ -183,6 +199,7 @@ def main() -> None:
             materialized = Online(store, [Signals])
             materialized.update_many(payments)
             reads(name, store)
+            latest(name, store)
         if options.peer:
             subprocess.run([options.peer, "-W", "ignore", "-c", PEER], check=True)
         if options.events:

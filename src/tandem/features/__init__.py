@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tandem.features.definition import Features
     from tandem.features.follow import follow_events
     from tandem.features.history import History
+    from tandem.features.latest import Latest
     from tandem.features.lookup import Lookup
     from tandem.features.online import Online
     from tandem.features.readers import Reader, connect, reading
@@ -38,6 +39,7 @@ __all__ = [
     "CatalogStore",
     "Features",
     "History",
+    "Latest",
     "Lookup",
     "Materialized",
     "MemoryStore",
@@ -72,6 +74,7 @@ __getattr__ = lazy(
         "CatalogStore": "tandem.features.catalog_store",
         "Features": "tandem.features.definition",
         "History": "tandem.features.history",
+        "Latest": "tandem.features.latest",
         "Lookup": "tandem.features.lookup",
         "Materialized": "tandem.features.backfill",
         "MemoryStore": "tandem.features.store",
