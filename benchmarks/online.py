@@ -145,7 +145,7 @@ def latest(name: str, store: Any) -> None:
     """Twenty stored values of each entity, as Feast serves them."""
     fields: list[Any] = [("card", int), ("time", datetime)]
     record = make_dataclass("Stored", [*fields, *[(f"f{n}", float) for n in range(20)]])
-    rows = Latest(store, record, by="card", ttl=timedelta(days=365))
+    rows: Latest[Any] = Latest(store, record, by="card", ttl=timedelta(days=365))
     rows.put(
         [record(card, START, *[card * 0.1 + n for n in range(20)]) for card in range(ENTITIES)]
     )
