@@ -3,7 +3,8 @@
     TandemError
     ├── DefinitionError          a component or project is declared wrongly
     │   ├── SharedComponent      one instance sits at two paths
-    │   └── UnknownPath          a path, key or name that the system does not have
+    │   ├── UnknownPath          a path, key or name that the system does not have
+    │   └── NotConnected         features are read, and nothing says from which store
     ├── NotFitted                a learned field was read before ``fit`` set it
     ├── InvalidInput             data from outside does not fit its type (HTTP 422)
     ├── DataMissing              a data file is not there, or is not the published one
@@ -88,16 +89,16 @@ class NotFound(StoreError):
     """No release, trace, channel or blob of that name."""
 
 
+class NotFilled(StoreError):
+    """Features are read from a store into which their history was never brought."""
+
+
 class Corrupt(StoreError):
     """Stored bytes do not match their hash."""
 
 
 class Conflict(StoreError):
     """Somebody else moved the pointer first."""
-
-
-class NotFilled(StoreError):
-    """Features are read from a store into which their history was never brought."""
 
 
 class GateRefused(TandemError):
