@@ -16,14 +16,28 @@ from pathlib import Path
 import msgspec
 
 from tandem import Case, Inputs, Rows
-from tandem.search import CorpusEmbedder, Hybrid, Section, read_markdown_sections
+from tandem.search import (
+    Candidates,
+    CorpusEmbedder,
+    Hybrid,
+    LogisticRanker,
+    Reranked,
+    Section,
+    candidates,
+    cross_rank,
+    read_markdown_sections,
+)
 
 from .contract import Grounded, Question, Truth
 from .triage import Lessons
 from .write import sentences_of
 
 HELD_OUT = 0.3
-SEARCH = Hybrid(limit=10, embedder=CorpusEmbedder(dimensions=96))
+FIND = Hybrid(limit=20, embedder=CorpusEmbedder(dimensions=96))
+RANK = LogisticRanker()
+SEARCH = Reranked(search=FIND, rank=RANK, limit=10)
+OPENING = 3
+"""So many sentences of a section teach triage its topic: all of them teach it no better."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ class Example:
 
 
 def docs_sections(inputs: Inputs) -> list[Section]:
-    """The sections of the documentation, which ``search`` is fitted on."""
+    """The sections of the documentation, which are searched."""
     folder = Path(inputs.options.get("docs") or inputs.folder.parents[1] / "docs")
     topics, without = _pages(inputs), _listed(inputs, "without_topics")
     return [
@@ -55,12 +69,22 @@ def docs_sections(inputs: Inputs) -> list[Section]:
     ]
 
 
+def ranking_lessons(inputs: Inputs) -> Rows[Candidates, list[str]]:
+    """Labelled questions with the candidates for them, and the sections that answer."""
+    examples = training_examples(inputs)
+    return Rows(
+        _candidates(tuple(docs_sections(inputs)), tuple(x.question for x in examples)),
+        [x.sections for x in examples],
+        [x.group for x in examples],
+    )
+
+
 def triage_lessons(inputs: Inputs) -> Lessons:
-    """Labelled questions with what search finds for them, and sentences by topic."""
+    """Labelled questions with what search finds for them, and opening sentences by topic."""
     sections, topics = docs_sections(inputs), _pages(inputs)
-    told = [(s, f"{s.title} {text}") for s in sections for text in sentences_of(s.text)]
+    told = [(s, f"{s.title} {text}") for s in sections for text in sentences_of(s.text)[:OPENING]]
     return Lessons(
-        questions=_grounded(inputs, sections),
+        questions=_grounded(inputs),
         sentences=Rows(
             [text for _, text in told],
             [topics[section.path] for section, _ in told],
@@ -72,7 +96,7 @@ def triage_lessons(inputs: Inputs) -> Lessons:
 
 def writing_lessons(inputs: Inputs) -> Rows[Grounded, Truth]:
     """Questions with what search finds for them; the writer learns which sentence to quote."""
-    return _grounded(inputs, docs_sections(inputs))
+    return _grounded(inputs)
 
 
 def held_out_cases(inputs: Inputs) -> list[Case]:
@@ -125,20 +149,23 @@ def is_held_out(group: str) -> bool:
     return int(digest[:8], 16) / 16**8 < HELD_OUT
 
 
-@functools.lru_cache(maxsize=1)
-def _searcher(sections: tuple[Section, ...]) -> Hybrid:
-    """Triage and the writer learn from the same passages: the index for that is made once."""
-    return SEARCH.fit(sections)
-
-
-def _grounded(inputs: Inputs, sections: list[Section]) -> Rows[Grounded, Truth]:
-    search = _searcher(tuple(sections))
-    examples = training_examples(inputs)
+def _grounded(inputs: Inputs) -> Rows[Grounded, Truth]:
+    """The training questions, each with passages ranked as those of an unseen question are."""
+    rows = ranking_lessons(inputs)
     return Rows(
-        [Grounded(x.question, search.search(x.question)) for x in examples],
-        [x.truth for x in examples],
-        [x.group for x in examples],
+        [
+            Grounded(x.query, found[: SEARCH.limit])
+            for x, found in zip(rows.inputs, cross_rank(RANK, rows), strict=True)
+        ],
+        [x.truth for x in training_examples(inputs)],
+        rows.groups,
     )
+
+
+@functools.lru_cache(maxsize=1)
+def _candidates(sections: tuple[Section, ...], questions: tuple[str, ...]) -> list[Candidates]:
+    """What is found for the questions: the index for it is made once for all lessons."""
+    return candidates(FIND.fit(sections), questions)
 
 
 def _pages(inputs: Inputs) -> dict[str, str]:

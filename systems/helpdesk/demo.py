@@ -201,8 +201,8 @@ class Demo:
 
     def refuse(self) -> None:
         self._title("5. A bad candidate", "its index lost half of the sections")
-        whole = self.loaded.project.learn["search"]
-        half = {**self.loaded.project.learn, "search": lambda inputs: whole(inputs)[::2]}
+        whole = self.loaded.project.learn["search.search"]
+        half = {**self.loaded.project.learn, "search.search": lambda inputs: whole(inputs)[::2]}
         project = dataclasses.replace(self.loaded.project, learn=half)
         damaged = dataclasses.replace(self.loaded, project=project)
         reviewed = FeedbackLedger(self.store).reviewed("helpdesk")

@@ -22,11 +22,18 @@ from tandem.evaluate import (
 from tandem.improve import DriftMonitor, EmbeddingDrift, QualityMonitor, RateMonitor
 from tandem.llm import Chat
 from tandem.models import TextClassifier
-from tandem.search import Hybrid
+from tandem.search import Reranked
 from tandem.strategy import Fallback
 
 from .contract import Answer, Draft, Grounded, Question
-from .data import SEARCH, docs_sections, held_out_cases, triage_lessons, writing_lessons
+from .data import (
+    SEARCH,
+    docs_sections,
+    held_out_cases,
+    ranking_lessons,
+    triage_lessons,
+    writing_lessons,
+)
 from .triage import Triage
 from .write import Asked, Extractive
 
@@ -38,7 +45,7 @@ class HelpDesk(System[Question, Answer]):
 
     loop = Loop.HYBRID
 
-    search: Hybrid
+    search: Reranked
     triage: Triage
     write: Component[Grounded, Draft]
     escalate_above: float = 0.4
@@ -89,7 +96,8 @@ project = Project(
     description="Answers questions about Tandem from its documentation, or hands over.",
     system=helpdesk,
     learn={
-        "search": docs_sections,
+        "search.search": docs_sections,
+        "search.rank": ranking_lessons,
         "triage": triage_lessons,
         "write" if isinstance(helpdesk.write, Extractive) else "write.second": writing_lessons,
     },
@@ -155,7 +163,7 @@ project = Project(
         RateMonitor(on="output.human", rise=0.05),
         EmbeddingDrift(path="input.text"),
         DriftMonitor(on="input"),
-        DriftMonitor(on="spans.search.similarity"),
+        DriftMonitor(on="spans.search.search.similarity"),
         DriftMonitor(on="output.topic_probability"),
         QualityMonitor(metric="topic_accuracy", kind="label", path="topic"),
     ],

@@ -45,7 +45,7 @@ class Extractive(Component[Grounded, Draft]):
     kind: ClassVar[str] = "writer"
 
     passages: int = 6
-    limit: int = 5
+    limit: int = 6
     ratio: float = 0.05
     refused: float = 0.03
     C: float = 1.0

@@ -87,6 +87,24 @@ def test_a_group_of_paraphrases_stays_on_one_side() -> None:
     assert 0.2 < len(held_out) / (len(held_out) + len(learned_from)) < 0.4
 
 
+def test_lessons_hold_questions_as_the_system_will_meet_them() -> None:
+    """Each with the passages of a ranking that its group did not teach."""
+    rows, ranked = data.writing_lessons(INPUTS), data.ranking_lessons(INPUTS)
+    assert [x.question for x in rows.inputs] == [x.query for x in ranked.inputs]
+    assert rows.groups == ranked.groups
+    assert {len(x.passages) for x in rows.inputs} <= set(range(data.SEARCH.limit + 1))
+    taught = data.RANK.fit(ranked)
+    seen = [taught.rank(x)[: data.SEARCH.limit] for x in ranked.inputs]
+
+    def first_is_right(found: list[list[Passage]]) -> int:
+        pairs = zip(found, rows.targets, strict=True)
+        return sum(f[0].id in t.sections for f, t in pairs if f)
+
+    unseen = [x.passages for x in rows.inputs]
+    assert unseen != seen
+    assert first_is_right(unseen) < first_is_right(seen)
+
+
 def test_a_group_has_one_truth_about_people() -> None:
     kinds: dict[str, set[bool]] = {}
     for example in data.read_examples(INPUTS):
@@ -293,8 +311,8 @@ def test_every_part_is_in_the_trace(desk: Any) -> None:
     asked = question(desk, "how do I roll back a release?")
     trace = asyncio.run(Recorder(system="helpdesk").run(desk, asked))
     paths = [span.path for span in trace.spans]
-    assert paths == ["", "search", "triage", "write"]
-    assert trace.spans[3].attributes["support"] == trace.output.support
+    assert paths == ["", "search", "search.search", "search.rank", "triage", "write"]
+    assert trace.spans[5].attributes["support"] == trace.output.support
 
 
 def test_it_keeps_the_rules_of_the_contract(desk: Any) -> None:
@@ -314,7 +332,7 @@ def test_triage_gives_chances(desk: Any) -> None:
 def test_a_release_passes_its_gate(delivered: Delivered) -> None:
     failed = [rule.message for rule in delivered.verdict.rules if rule.status != "pass"]
     assert delivered.verdict.status == "pass", failed
-    assert sorted(delivered.build.fitted) == ["search", "triage", "write"]
+    assert sorted(delivered.build.fitted) == ["search.rank", "search.search", "triage", "write"]
 
 
 def test_every_metric_has_a_value_and_the_report_has_topics(delivered: Delivered) -> None:

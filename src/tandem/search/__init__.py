@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from tandem.search.rank.lambdamart import LambdaMart
     from tandem.search.rank.logistic import LogisticRanker
     from tandem.search.rank.reranked import Reranked
+    from tandem.search.rank.unseen import cross_rank
     from tandem.search.rewrite.decomposed import Decomposed
     from tandem.search.rewrite.hypothetical import Hypothetical
     from tandem.search.rewrite.multi_query import MultiQuery
@@ -130,6 +131,7 @@ __all__ = [
     "WebSource",
     "WordTokens",
     "candidates",
+    "cross_rank",
     "read_markdown",
     "read_markdown_sections",
     "split_sentences",
@@ -210,6 +212,7 @@ __getattr__ = lazy(
         "WebSource": "tandem.search.ingest",
         "WordTokens": "tandem.search.tokens",
         "candidates": "tandem.search.rank.base",
+        "cross_rank": "tandem.search.rank.unseen",
         "read_markdown": "tandem.search.parse.markdown",
         "read_markdown_sections": "tandem.search.section",
         "split_sentences": "tandem.search.answer.sentences",

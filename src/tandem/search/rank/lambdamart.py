@@ -66,6 +66,10 @@ class LambdaMart(Ranker):
         return ranker.evolve(model=booster.model_to_string())
 
     async def run(self, x: Candidates, /) -> list[Passage]:
+        return self.rank(x)
+
+    def rank(self, x: Candidates) -> list[Passage]:
+        """The passages in order; what ``run`` awaits."""
         if not x.passages:
             return []
         return ordered(x.passages, self._booster.predict(self._features(x)).tolist())

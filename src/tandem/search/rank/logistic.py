@@ -56,6 +56,10 @@ class LogisticRanker(Ranker):
         return ranker.evolve(weights=weights, bias=float(model.intercept_[0]))
 
     async def run(self, x: Candidates, /) -> list[Passage]:
+        return self.rank(x)
+
+    def rank(self, x: Candidates) -> list[Passage]:
+        """The passages in order; what ``run`` awaits."""
         odds = self._features(x) @ np.array(self.weights, dtype=np.float64) + self.bias
         return ordered(x.passages, (1 / (1 + np.exp(-odds))).tolist())
 
