@@ -4,7 +4,7 @@ r"""Disparities of Adult and COMPAS, before and after mitigation.
 
 Reads ``fairness/adult-train.csv.gz``, ``adult-test.csv.gz`` and
 ``compas-scores-two-years.csv.gz`` as published (UCI Adult, ProPublica). Adult: models learn
-from the published training part and are measured on the published test part, once each.
+from the published training part and are measured on the published test part.
 COMPAS: nothing is learned; the rule of the published analysis (decile 5 or above is "high")
 is measured on its 6,172 filtered rows.
 """

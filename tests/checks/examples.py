@@ -59,6 +59,7 @@ from tandem.search import (
     Recursive,
     Remember,
     Section,
+    Semantic,
     Sentences,
     Structure,
     Syntax,
@@ -306,6 +307,9 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     Hierarchy: lambda: Example(Hierarchy(size=4, parent=12), DOCUMENTS),
     Sentences: lambda: Example(Sentences(), DOCUMENTS),
     Structure: lambda: Example(Structure(size=8), DOCUMENTS),
+    Semantic: lambda: Example(
+        Semantic(embedder=CorpusEmbedder(dimensions=2), size=8), DOCUMENTS[:1], DOCUMENTS[:1]
+    ),
     Syntax: lambda: Example(Syntax(size=40), DOCUMENTS),
     CallMap: lambda: Example(
         CallMap(),

@@ -89,6 +89,7 @@ def test_rows_and_their_parts() -> None:
             "targets": [True, False],
             "groups": None,
             "times": None,
+            "weights": None,
         }
     )
     assert digest(rows) != digest(rows.take([1, 0]))
