@@ -79,6 +79,15 @@ def test_groups_have_coverage_of_their_own() -> None:
     assert unknown.high - unknown.value == pytest.approx(grouped.widths[""])
 
 
+def test_records_may_be_dictionaries_as_encoders_give_them() -> None:
+    rows = Rows([vars(house) for house in TRAIN.inputs], TRAIN.targets)
+    records: Conformal[dict[str, object]] = Conformal(
+        model=BoostingRegressor[dict[str, object]](trees=20), by="kind"
+    )
+    plain = Conformal(model=BoostingRegressor[House](trees=20), by="kind").fit(TRAIN)
+    assert records.fit(rows).widths == plain.widths
+
+
 def test_a_model_of_the_spread_makes_wide_intervals_where_errors_are_large() -> None:
     model = Conformal(
         model=BoostingRegressor[House](trees=60), spread=BoostingRegressor[House](trees=60)

@@ -87,7 +87,9 @@ class Conformal(Model[Record, Interval]):
 
     def _group(self, record: Record) -> str:
         # Never the empty text, which stands for everyone.
-        return f"{self.by}={getattr(record, self.by or '')}"
+        name = self.by or ""
+        value = record[name] if isinstance(record, dict) else getattr(record, name)
+        return f"{name}={value}"
 
     def predict(self, xs: Sequence[Record], /) -> list[Interval]:
         scales = self.spread.predict(xs) if self.spread is not None else None
