@@ -126,6 +126,8 @@ def instants(frame: polars.DataFrame, name: str, whose: str) -> polars.Series:
     """A column of times as microseconds since 1970 in UTC."""
     pl = import_polars()
     column = frame[name]
+    if not len(column):  # records that are none say nothing of their types
+        return pl.Series(name, [], dtype=pl.Int64)
     if not isinstance(column.dtype, pl.Datetime):
         raise InvalidInput(
             f"the column {name!r} of {whose} holds {column.dtype}, not times",
