@@ -127,7 +127,8 @@ def instants(frame: polars.DataFrame, name: str, whose: str) -> polars.Series:
     pl = import_polars()
     column = frame[name]
     if not len(column):  # records that are none say nothing of their types
-        return pl.Series(name, [], dtype=pl.Int64)
+        nothing: polars.Series = pl.Series(name, [], dtype=pl.Int64)
+        return nothing
     if not isinstance(column.dtype, pl.Datetime):
         raise InvalidInput(
             f"the column {name!r} of {whose} holds {column.dtype}, not times",
