@@ -156,7 +156,7 @@ project = Project(
         at_most("cost", 0.01),
         no_worse("recall@5", margin=0.05),
         no_worse("fact_recall", margin=0.05),
-        no_worse("escalation_recall", margin=0.1),
+        no_worse("escalation_recall", margin=0.15),
     ),
     monitors=[
         RateMonitor(on="error"),
