@@ -70,7 +70,11 @@ class Analyser:
     def stems(self, text: str) -> list[str]:
         """The stems of a text, in order."""
         kept = [word for word in words(text) if word not in self.stop_words]
-        stemmed: list[str] = _stemmer(self.language).stemWords(kept)
+        return self.stem(kept)
+
+    def stem(self, words: list[str]) -> list[str]:
+        """The stem of each word."""
+        stemmed: list[str] = _stemmer(self.language).stemWords(words)
         return stemmed
 
 

@@ -10,7 +10,7 @@ import pytest
 from tandem.errors import InvalidInput
 from tandem.record import Blobs
 from tandem.search import CorpusEmbedder
-from tandem.search.embed.corpus import features
+from tandem.search.embed import corpus
 
 TEXTS = [
     "promote a release to a channel",
@@ -65,7 +65,8 @@ def test_a_text_has_one_vector_whatever_stands_beside_it() -> None:
     embedder = CorpusEmbedder(dimensions=3).fit(TEXTS)
     together = embedder.embed([*TEXTS, TEXTS[0]])
     np.testing.assert_array_equal(together[0], together[4])
-    np.testing.assert_array_equal(together[1], embedder.embed_query(TEXTS[1]))
+    np.testing.assert_array_equal(together[1], embedder.embed(TEXTS[1:2])[0])
+    np.testing.assert_allclose(together[1], embedder.embed_query(TEXTS[1]), atol=1e-6)
 
 
 def test_features_count_by_how_often_they_come_and_how_rare_they_are() -> None:
@@ -82,5 +83,17 @@ def test_texts_without_a_word_are_refused() -> None:
         CorpusEmbedder().fit(["!"])
 
 
-def test_short_words_are_pieces_with_their_ends() -> None:
-    assert features("db") == ["db", "#^db", "#db$", "#^db$"]
+def test_of_many_texts_the_same_sample_is_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{TEXTS[i % 4]} word{i}" for i in range(40)]
+    monkeypatch.setattr(corpus, "SAMPLE", 20)
+    one, two = (CorpusEmbedder(dimensions=3).fit(texts) for _ in range(2))
+    names = json.loads((one.state / "vocabulary.json").read_bytes())
+    assert sum(f"word{i}" in names for i in range(40)) == 20
+    assert one.digest == two.digest
+
+
+def test_more_texts_than_are_embedded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder = CorpusEmbedder(dimensions=3).fit(TEXTS)
+    whole = embedder.embed(TEXTS)
+    monkeypatch.setattr(corpus, "AT_ONCE", 3)
+    np.testing.assert_array_equal(embedder.embed(TEXTS), whole)

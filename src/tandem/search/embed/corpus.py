@@ -19,19 +19,20 @@ import msgspec
 import numpy as np
 
 from tandem.core import learned
-from tandem.errors import InvalidInput, MissingExtra
+from tandem.errors import InvalidInput
 from tandem.record.digest import digest
+from tandem.search.embed.axes import principal_axes
 from tandem.search.embed.base import Embedder
+from tandem.search.embed.features import count_features, features
 from tandem.search.index.entry import Entry
-from tandem.search.index.vector import Floats, unit
-from tandem.search.words import stems, words
+from tandem.search.index.vector import Floats, mapped, unit
 
 MOST_FEATURES: Final = 100_000
 """Features that are kept, the most frequent ones: memory grows with them."""
 SAMPLE: Final = 10_000
-"""Texts that the axes are learned from, evenly spaced; time grows with them."""
-
-Ints = np.ndarray[Any, np.dtype[np.int64]]
+"""Texts that the axes are learned from, drawn at random; time grows with them."""
+AT_ONCE: Final = 2_000
+"""Texts embedded together: memory grows with them."""
 
 
 class CorpusEmbedder(Embedder):
@@ -56,22 +57,19 @@ class CorpusEmbedder(Embedder):
 
         Raises ``InvalidInput`` when no text has a word.
         """
-        sample = texts[:: -(-len(texts) // SAMPLE)] if texts else texts
-        counts = [Counter(features(text)) for text in sample]
-        frequency = Counter(name for row in counts for name in row)
-        least = 2 if len(sample) >= 50 else 1
-        common = sorted((-c, name) for name, c in frequency.items() if c >= least)[:MOST_FEATURES]
-        names = sorted(name for _, name in common)
+        counts, found = count_features(_sample(texts))
+        frequency = np.bincount(counts.indices, minlength=len(found))
+        least = 2 if counts.shape[0] >= 50 else 1
+        common = sorted(
+            (-frequency[i], name) for i, name in enumerate(found) if frequency[i] >= least
+        )
+        names = sorted(name for _, name in common[:MOST_FEATURES])
         if not names:
             raise InvalidInput(f"none of {len(texts)} texts has a word to learn from")
-        document_counts = np.array([frequency[name] for name in names], dtype=np.float32)
-        weights = np.log((1 + len(sample)) / (1 + document_counts)).astype(np.float32) + 1
-        vocabulary = {name: i for i, name in enumerate(names)}
-        projection = _axes(
-            [_weighted(row, vocabulary, weights) for row in counts],
-            (len(sample), len(names)),
-            self.dimensions,
-        )
+        place = {name: i for i, name in enumerate(found)}
+        kept = np.array([place[name] for name in names])
+        weights = np.log((1 + counts.shape[0]) / (1 + frequency[kept])).astype(np.float32) + 1
+        projection = principal_axes(_weighted(counts[:, kept], weights), self.dimensions)
         folder = Path(tempfile.mkdtemp(prefix="tandem-embedder-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         (folder / "vocabulary.json").write_bytes(msgspec.json.encode(names))
@@ -88,13 +86,19 @@ class CorpusEmbedder(Embedder):
     def embed(self, texts: Sequence[str], /) -> Floats:
         """Unit vectors; zeros where a text shares no feature with the corpus."""
         vocabulary, weights, projection = self._opened
-        grams = _Grams(vocabulary)
         found = np.zeros((len(texts), projection.shape[1]), dtype=np.float32)
-        for row, text in enumerate(texts):
-            ids, times = grams.count(text)
-            if len(ids):
-                found[row] = _normal(times, weights[ids]) @ projection[ids]
+        for start in range(0, len(texts), AT_ONCE):
+            counts, _ = count_features(texts[start : start + AT_ONCE], vocabulary)
+            found[start : start + AT_ONCE] = _weighted(counts, weights) @ projection
         return unit(found)
+
+    def embed_query(self, text: str, /) -> Floats:
+        """The unit vector of one text, without the libraries that many texts need."""
+        vocabulary, weights, projection = self._opened
+        count = Counter(vocabulary[name] for name in features(text) if name in vocabulary)
+        ids = list(count)
+        times = np.array(list(count.values()), dtype=np.float32)
+        return unit((1 + np.log(times)) * weights[ids] @ projection[ids])
 
     @functools.cached_property
     def _opened(self) -> tuple[dict[str, int], Floats, Floats]:
@@ -103,80 +107,20 @@ class CorpusEmbedder(Embedder):
         return (
             {name: i for i, name in enumerate(names)},
             np.load(folder / "weights.npy", allow_pickle=False),
-            np.load(folder / "projection.npy", mmap_mode="r", allow_pickle=False),
+            mapped(folder / "projection.npy"),
         )
 
 
-def features(text: str) -> list[str]:
-    """Word stems, and the 3- to 5-character pieces of each word with its ends marked.
-
-    >>> features("Gates")
-    ['gate', '#^ga', '#gat', '#ate', '#tes', '#es$', '#^gat', '#gate', '#ates', '#tes$', \
-'#^gate', '#gates', '#ates$']
-    """
-    found = list(stems(text))
-    for word in words(text):
-        found.extend(pieces(word))
-    return found
+def _sample(texts: Sequence[str]) -> Sequence[str]:
+    if len(texts) <= SAMPLE:
+        return texts
+    drawn = np.random.default_rng(0).choice(len(texts), SAMPLE, replace=False)
+    return [texts[i] for i in sorted(drawn.tolist())]
 
 
-def pieces(word: str) -> list[str]:
-    """The 3- to 5-character pieces of a word with its ends marked."""
-    marked = f"^{word}$"
-    return [f"#{marked[i : i + size]}" for size in (3, 4, 5) for i in range(len(marked) - size + 1)]
-
-
-class _Grams:
-    """Counts the known features of texts; words repeat, so what each gives is kept."""
-
-    def __init__(self, vocabulary: dict[str, int]) -> None:
-        self.vocabulary = vocabulary
-        self._of_word: dict[str, list[int]] = {}
-
-    def count(self, text: str) -> tuple[Ints, Floats]:
-        """Ids of the features that the vocabulary knows, ascending, and how often they come."""
-        known = self.vocabulary
-        ids = [known[stem] for stem in stems(text) if stem in known]
-        for word in words(text):
-            found = self._of_word.get(word)
-            if found is None:
-                found = [known[piece] for piece in pieces(word) if piece in known]
-                self._of_word[word] = found
-            ids += found
-        unique, times = np.unique(np.array(ids, dtype=np.int64), return_counts=True)
-        return unique, times.astype(np.float32)
-
-
-def _normal(times: Floats, weights: Floats) -> Floats:
-    values: Floats = (1 + np.log(times)) * weights
-    length: Any = np.linalg.norm(values)
-    return values / length if length else values
-
-
-def _weighted(
-    count: Counter[str], vocabulary: dict[str, int], weights: Floats
-) -> tuple[list[int], Floats]:
-    known = [(vocabulary[name], n) for name, n in count.items() if name in vocabulary]
-    ids = [i for i, _ in known]
-    return ids, _normal(np.array([n for _, n in known], dtype=np.float32), weights[ids])
-
-
-def _axes(
-    rows: Sequence[tuple[list[int], Floats]], shape: tuple[int, int], dimensions: int
-) -> Floats:
-    """The axes of most variance, one a column: shape ``(features, dimensions)``."""
-    try:
-        from scipy.sparse import csr_matrix
-        from sklearn.utils.extmath import randomized_svd
-    except ImportError as error:
-        raise MissingExtra(
-            "fitting the embedder needs scikit-learn", hint="pip install 'tandem-ai[search]'"
-        ) from error
-    starts = np.cumsum([0, *(len(ids) for ids, _ in rows)])
-    columns = np.concatenate([np.array(ids, dtype=np.int64) for ids, _ in rows])
-    values = np.concatenate([values for _, values in rows])
-    matrix = csr_matrix((values, columns, starts), shape=shape)
-    size = max(1, min(dimensions, shape[0] - 1, shape[1] - 1))
-    # Few texts are cheap to fold exactly; of many, two passes find the axes that matter.
-    _, _, axes = randomized_svd(matrix, size, n_iter=7 if len(rows) < 2000 else 2, random_state=0)
-    return np.ascontiguousarray(axes.T, dtype=np.float32)
+def _weighted(counts: Any, weights: Floats) -> Any:
+    """Rows of TF-IDF of length one; overwrites the counts."""
+    counts.data = ((1 + np.log(counts.data)) * weights[counts.indices]).astype(np.float32)
+    lengths = np.sqrt(counts.multiply(counts).sum(axis=1)).A1
+    counts.data /= np.repeat(lengths, np.diff(counts.indptr))
+    return counts
