@@ -51,9 +51,9 @@ def table(rows: int, *, seed: int, moved: float) -> Table:
 
 def definitions(reference: Table, current: Table) -> dict[str, dict[str, float]]:
     """Chance of Kolmogorov-Smirnov, PSI and Jensen-Shannon of each column."""
+    from tandem.evaluate.distances import jensen_shannon, kolmogorov_smirnov, psi
+    from tandem.evaluate.tails import kolmogorov_tail
     from tandem.improve.compatible import compatible_shares, fill_zeros
-    from tandem.improve.distances import jensen_shannon, kolmogorov_smirnov, psi
-    from tandem.improve.tails import kolmogorov_tail
 
     found: dict[str, dict[str, float]] = {name: {} for name in METHODS}
     for name, values in reference.items():

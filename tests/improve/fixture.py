@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.improve.distances import Array
+from tandem.evaluate.distances import Array
 
 N = 5_000
 U = (np.arange(N) + 0.5) / N

@@ -3,13 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tandem.evaluate.distances import jensen_shannon
 from tandem.improve.compatible import (
     compatible_hellinger,
     compatible_psi,
     compatible_shares,
     fill_zeros,
 )
-from tandem.improve.distances import jensen_shannon
 from tests.improve import fixture
 
 EXACT = {"abs": 5e-11, "rel": 0}

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tandem.evaluate.drifted import Drifted
 from tandem.improve.alerts import Severity
-from tandem.improve.drifted import Drifted
 from tandem.improve.pairs import Pair
 from tandem.improve.risen import Risen
 from tandem.improve.shift import describe, describe_words, examples, severity

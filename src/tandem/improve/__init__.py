@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
-    from tandem.improve.alerts import Alert, AlertStore
-    from tandem.improve.compatible import (
-        compatible_hellinger,
-        compatible_psi,
-        compatible_shares,
-    )
-    from tandem.improve.distances import (
+    from tandem.evaluate.distances import (
         hellinger,
         jensen_shannon,
         kolmogorov_smirnov,
         psi,
         wasserstein,
     )
+    from tandem.evaluate.drifted import Drifted, drift
+    from tandem.evaluate.sketch import Sketch
+    from tandem.improve.alerts import Alert, AlertStore
+    from tandem.improve.compatible import (
+        compatible_hellinger,
+        compatible_psi,
+        compatible_shares,
+    )
     from tandem.improve.drift_monitor import DriftMonitor
-    from tandem.improve.drifted import Drifted, drift
     from tandem.improve.embedding import EmbeddingDrift
     from tandem.improve.feedback import Feedback, FeedbackLedger
     from tandem.improve.flatten import columns
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from tandem.improve.monitor import Monitor
     from tandem.improve.quality import QualityMonitor
     from tandem.improve.rate import RateMonitor
-    from tandem.improve.sketch import Sketch
     from tandem.improve.watching import watch
 
 __all__ = [
@@ -65,7 +65,7 @@ __getattr__ = lazy(
         "Alert": "tandem.improve.alerts",
         "AlertStore": "tandem.improve.alerts",
         "DriftMonitor": "tandem.improve.drift_monitor",
-        "Drifted": "tandem.improve.drifted",
+        "Drifted": "tandem.evaluate.drifted",
         "EmbeddingDrift": "tandem.improve.embedding",
         "Feedback": "tandem.improve.feedback",
         "FeedbackLedger": "tandem.improve.feedback",
@@ -73,18 +73,18 @@ __getattr__ = lazy(
         "Monitor": "tandem.improve.monitor",
         "QualityMonitor": "tandem.improve.quality",
         "RateMonitor": "tandem.improve.rate",
-        "Sketch": "tandem.improve.sketch",
+        "Sketch": "tandem.evaluate.sketch",
         "columns": "tandem.improve.flatten",
         "compatible_hellinger": "tandem.improve.compatible",
         "compatible_psi": "tandem.improve.compatible",
         "compatible_shares": "tandem.improve.compatible",
-        "drift": "tandem.improve.drifted",
-        "hellinger": "tandem.improve.distances",
+        "drift": "tandem.evaluate.drifted",
+        "hellinger": "tandem.evaluate.distances",
         "improve": "tandem.improve.loop",
-        "jensen_shannon": "tandem.improve.distances",
-        "kolmogorov_smirnov": "tandem.improve.distances",
-        "psi": "tandem.improve.distances",
-        "wasserstein": "tandem.improve.distances",
+        "jensen_shannon": "tandem.evaluate.distances",
+        "kolmogorov_smirnov": "tandem.evaluate.distances",
+        "psi": "tandem.evaluate.distances",
+        "wasserstein": "tandem.evaluate.distances",
         "watch": "tandem.improve.watching",
     },
 )

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.improve.distances import Array, hellinger, psi
+from tandem.evaluate.distances import Array, hellinger, psi
 
 _FEW = 20
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from tandem.evaluate.drifted import Drifted, drift
+from tandem.evaluate.measure import Method
 from tandem.evaluate.report import Report
 from tandem.improve.alerts import Alert
-from tandem.improve.drifted import Drifted, drift
 from tandem.improve.feedback import Judged
 from tandem.improve.flatten import columns
-from tandem.improve.measure import Method
 from tandem.improve.pairs import Columns, Pair, pairs
 from tandem.improve.risen import Risen, never_seen, risen
 from tandem.improve.shift import describe, describe_words, examples, severity

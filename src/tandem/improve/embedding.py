@@ -13,9 +13,9 @@ from numpy.typing import ArrayLike
 
 from tandem.core.component import Model
 from tandem.core.schema import encode
+from tandem.evaluate.distances import Array
 from tandem.evaluate.report import Report
 from tandem.improve.alerts import Alert
-from tandem.improve.distances import Array
 from tandem.improve.energy import compare
 from tandem.improve.feedback import Judged
 from tandem.improve.reach import reach

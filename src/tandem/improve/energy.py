@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from tandem.improve.distances import Array
+from tandem.evaluate.distances import Array
 
 _SHUFFLES = 999
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.evaluate.drifted import Drifted
+from tandem.evaluate.measure import Method
 from tandem.improve.alerts import Severity
-from tandem.improve.drifted import Drifted
-from tandem.improve.measure import Method
 from tandem.improve.pairs import Pair
 from tandem.improve.risen import Risen
 

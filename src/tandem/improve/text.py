@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.improve.distances import Array
+from tandem.evaluate.distances import Array
 
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tandem.evaluate.drifted import drift
+from tandem.evaluate.measure import Method
 from tandem.improve.compatible import compatible_psi
-from tandem.improve.drifted import drift
-from tandem.improve.measure import Method
 from tests.improve import fixture
 
 METHODS: list[Method] = ["jensen_shannon", "psi", "kolmogorov_smirnov"]

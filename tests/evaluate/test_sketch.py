@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tandem.improve.distances import Array
-from tandem.improve.sketch import Sketch
+from tandem.evaluate.distances import Array
+from tandem.evaluate.sketch import Sketch
 
 
 def objects(*values: str | None) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -9,9 +9,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.improve.distances import Array, jensen_shannon, kolmogorov_smirnov, psi
-from tandem.improve.sketch import Sketch
-from tandem.improve.tails import chi_square_limit, chi_square_tail, kolmogorov_tail
+from tandem.evaluate.distances import Array, jensen_shannon, kolmogorov_smirnov, psi
+from tandem.evaluate.sketch import Sketch
+from tandem.evaluate.tails import chi_square_limit, chi_square_tail, kolmogorov_tail
 
 Method = Literal["jensen_shannon", "psi", "kolmogorov_smirnov"]
 

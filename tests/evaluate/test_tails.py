@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tandem.improve.tails import chi_square_limit, chi_square_tail, kolmogorov_tail
+from tandem.evaluate.tails import chi_square_limit, chi_square_tail, kolmogorov_tail
 from tests.improve import fixture
 
 

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.improve.distances import Array
+from tandem.evaluate.distances import Array
 
 Kind = Literal["number", "category"]
 

@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 from numpy.typing import NDArray
 
+from tandem.evaluate.measure import Method, measure
 from tandem.evaluate.multiplicity import holm
-from tandem.improve.measure import Method, measure
 
 Columns = Mapping[str, NDArray[Any]]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tandem.improve.measure import Method, measure
+from tandem.evaluate.measure import Method, measure
 from tests.improve import fixture
 
 Draw = Callable[[np.random.Generator, int], np.ndarray]  # type: ignore[type-arg]  # floats or objects

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 from scipy.spatial import distance
 
-from tandem.improve.distances import (
+from tandem.evaluate.distances import (
     Array,
     hellinger,
     jensen_shannon,
