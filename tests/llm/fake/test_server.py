@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import httpx
+import pytest
 
 from tandem.llm import FakeChat, Fault
 
@@ -75,3 +76,51 @@ def test_texts_of_the_same_words_have_the_same_vector() -> None:
     assert first == second != third
     assert answer["usage"]["prompt_tokens"] == 5
     assert server.requests == [body]
+
+
+def test_a_reply_that_raises_is_told_to_the_client() -> None:
+    def wrong(turns: list[dict[str, str]]) -> str:
+        raise ValueError(f"{len(turns)} turns are not expected")
+
+    with FakeChat([wrong]) as server:
+        response = post(server)
+    assert response.status_code == 500
+    assert response.json()["error"]["message"] == "ValueError: 1 turns are not expected"
+
+
+def test_data_is_given_the_way_it_was_asked_for() -> None:
+    tools = [{"type": "function", "function": {"name": "give", "parameters": {}}}]
+    with FakeChat([{"town": "Ulm"}]) as server:
+        text = post(server).json()["choices"][0]
+        call = post(server, tools=tools, tool_choice="required").json()["choices"][0]
+    assert json.loads(text["message"]["content"]) == {"town": "Ulm"}
+    assert call["finish_reason"] == "tool_calls"
+    function = call["message"]["tool_calls"][0]["function"]
+    assert (function["name"], json.loads(function["arguments"])) == ("give", {"town": "Ulm"})
+
+
+def test_faults_of_the_content() -> None:
+    with FakeChat([Fault("misfit"), Fault("cut", text="half a")]) as server:
+        misfit, cut = (post(server).json()["choices"][0] for _ in range(2))
+    assert json.loads(misfit["message"]["content"]) == {"unexpected": True}
+    assert (cut["message"]["content"], cut["finish_reason"]) == ("half a", "length")
+
+
+def test_a_slow_answer_comes_whole_in_the_end() -> None:
+    with FakeChat([Fault("slow", text="at last", seconds=0.02, pause=0.01)]) as server:
+        assert post(server).json()["choices"][0]["message"]["content"] == "at last"
+        assert "last" in post(server, stream=True).text
+
+
+@pytest.mark.parametrize("fault", [Fault("silence", after=1), Fault("slow", seconds=60.0)])
+def test_a_client_that_goes_away_is_counted(fault: Fault) -> None:
+    with FakeChat([fault]) as server:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{server.url}/chat/completions", json=BODY | {"stream": True}, timeout=0.2)
+        assert server.wait_until_abandoned()
+        assert server.abandoned == 1
+
+
+def test_a_cut_connection_is_seen() -> None:
+    with FakeChat([Fault("drop", after=1)]) as server, pytest.raises(httpx.RemoteProtocolError):
+        post(server, stream=True)
