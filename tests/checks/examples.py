@@ -12,7 +12,7 @@ from typing import Any
 
 from tandem import Component, Rows
 from tandem.data import Validated
-from tandem.evaluate import Claim, Judge
+from tandem.evaluate import Claim, Grader, Judge, Pair, PairJudge, Response
 from tandem.features import Features, Lookup, MemoryStore, Online, count, reading
 from tandem.llm import Chat
 from tandem.llm.fake import FakeChat
@@ -322,13 +322,22 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
 
 CHATTING: dict[type[Component[Any, Any]], Callable[[Chat], Example]] = {
     Chat: lambda chat: Example(chat, ["hello", "how are you"]),
+    Grader: lambda chat: Example(
+        Grader(chat=chat, rubric="Right."), [Response("Add.", "3"), Response("", "")]
+    ),
     Judge: lambda chat: Example(Judge(chat=chat), [Claim("a", "b"), Claim("", "")]),
+    PairJudge: lambda chat: Example(
+        PairJudge(chat=chat), [Pair("Add.", "3", "4"), Pair("", "", "")]
+    ),
     Rewrite: lambda chat: Example(Rewrite(chat=chat), CONVERSATIONS),
     Summarise: lambda chat: Example(Summarise(chat=chat, budget=8, recent=0), CONVERSATIONS),
     Writer: lambda chat: Example(
         Writer(chat=chat), [Grounded("When?", found_for(TOWNS[0])), Grounded("?", [])]
     ),
 }
+
+REPLIES: dict[type[Component[Any, Any]], str] = {Grader: "3", PairJudge: "tie"}
+"""What a chat model must say where a sentence would not do."""
 
 
 @contextmanager
@@ -338,7 +347,7 @@ def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
         with reading(Online(MemoryStore(), [VisitSignals], starts_empty=True)):
             yield Example(VisitLookup(), [Dated(datetime(2026, 1, day), "ann") for day in (1, 2)])
     elif cls in CHATTING:
-        with FakeChat(["yes, the town was founded [1]"]) as server:
+        with FakeChat([REPLIES.get(cls, "yes, the town was founded [1]")]) as server:
             yield CHATTING[cls](Chat(model="openai:fake", base_url=server.url))
     elif cls is Chat:
         with FakeChat() as server:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         typo,
         unsaid,
     )
+    from tandem.evaluate.bradley_terry import Match, Strengths, strengths
     from tandem.evaluate.case import Case
     from tandem.evaluate.classification import (
         accuracy,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
         selection_rate,
         true_positive_rate,
     )
+    from tandem.evaluate.grader import Grade, Grader, Response
     from tandem.evaluate.grounding import (
         citation_precision,
         citation_recall,
@@ -84,12 +86,22 @@ if TYPE_CHECKING:
         precision_recall_chart,
         roc_chart,
     )
+    from tandem.evaluate.powered import Powered, powered_mean
+    from tandem.evaluate.preference import Pair, PairJudge, Preferred, win_rate
     from tandem.evaluate.proposals import (
         Proposal,
         propose,
         propose_with,
         read_accepted,
         write_proposals,
+    )
+    from tandem.evaluate.raters import (
+        Agreement,
+        agreement,
+        cohen_kappa,
+        fleiss_kappa,
+        majority,
+        weighted_kappa,
     )
     from tandem.evaluate.regression import mae, rmse
     from tandem.evaluate.report import Report, Score
@@ -113,24 +125,35 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSCORED",
+    "Agreement",
     "Bad",
     "Bin",
     "Case",
     "Claim",
     "Confusion",
     "Difference",
+    "Grade",
+    "Grader",
     "Judge",
+    "Match",
     "Metric",
+    "Pair",
+    "PairJudge",
+    "Powered",
+    "Preferred",
     "Proposal",
     "Region",
     "Report",
     "Residuals",
+    "Response",
     "Score",
+    "Strengths",
     "Suite",
     "Sweep",
     "WeakSlice",
     "Weighted",
     "accuracy",
+    "agreement",
     "auc",
     "average_precision",
     "brier",
@@ -142,6 +165,7 @@ __all__ = [
     "citation_correct",
     "citation_precision",
     "citation_recall",
+    "cohen_kappa",
     "compare",
     "confusions",
     "context_precision",
@@ -159,6 +183,7 @@ __all__ = [
     "fact_recall",
     "faithfulness",
     "false_positive_rate",
+    "fleiss_kappa",
     "gain_chart",
     "hurried",
     "injected",
@@ -170,12 +195,14 @@ __all__ = [
     "log_loss",
     "macro_f1",
     "mae",
+    "majority",
     "mean_average_precision",
     "metric",
     "mrr",
     "ndcg_at",
     "original",
     "polite",
+    "powered_mean",
     "precision",
     "precision_at",
     "precision_recall_chart",
@@ -195,12 +222,15 @@ __all__ = [
     "selection_rate",
     "shouted",
     "span_recall",
+    "strengths",
     "token_f1",
     "tradeoff_chart",
     "true_positive_rate",
     "typo",
     "unsaid",
     "weak_slices",
+    "weighted_kappa",
+    "win_rate",
     "worst_cases",
     "write_proposals",
 ]
@@ -296,5 +326,23 @@ __getattr__ = lazy(
         "typo": "tandem.evaluate.behaviour",
         "unsaid": "tandem.evaluate.behaviour",
         "write_proposals": "tandem.evaluate.proposals",
+        "Agreement": "tandem.evaluate.raters",
+        "Grade": "tandem.evaluate.grader",
+        "Grader": "tandem.evaluate.grader",
+        "Match": "tandem.evaluate.bradley_terry",
+        "Pair": "tandem.evaluate.preference",
+        "PairJudge": "tandem.evaluate.preference",
+        "Powered": "tandem.evaluate.powered",
+        "Preferred": "tandem.evaluate.preference",
+        "Response": "tandem.evaluate.grader",
+        "Strengths": "tandem.evaluate.bradley_terry",
+        "agreement": "tandem.evaluate.raters",
+        "cohen_kappa": "tandem.evaluate.raters",
+        "fleiss_kappa": "tandem.evaluate.raters",
+        "majority": "tandem.evaluate.raters",
+        "powered_mean": "tandem.evaluate.powered",
+        "strengths": "tandem.evaluate.bradley_terry",
+        "weighted_kappa": "tandem.evaluate.raters",
+        "win_rate": "tandem.evaluate.preference",
     },
 )
