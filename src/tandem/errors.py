@@ -19,6 +19,7 @@
     ├── EmbedderMismatch         an index was asked with vectors of another embedder
     ├── MissingExtra             an optional dependency is not installed
     ├── ProviderError            a chat model's server refused, failed or said nothing
+    ├── BudgetExceeded           a call may not be paid for: too dear, or of unknown price
     ├── Halted                   a stream stopped: too many events in a row failed
     ├── Overloaded               the server sheds this request (HTTP 503)
     └── DeadlineExceeded         a time limit passed (HTTP 504)
@@ -118,7 +119,26 @@ class MissingExtra(TandemError, ImportError):
 
 
 class ProviderError(TandemError):
-    """A chat model's server refused, failed or said nothing."""
+    """A chat model's server refused, failed or said nothing.
+
+    ``status`` is that of HTTP, ``retry_after`` the seconds that the server asked for.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class BudgetExceeded(TandemError):
+    """A call would cost more than may be spent, or nobody knows what it costs."""
 
 
 class Halted(TandemError):

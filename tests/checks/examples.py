@@ -69,6 +69,8 @@ from tandem.search import (
 from tandem.search.parse.text import read_code
 from tandem.strategy import Fallback, Rewrite, Summarise, Writer
 from tests.core.parts import Add
+from tests.llm.examples import KINDS as LLM_KINDS
+from tests.llm.examples import llm_example
 from tests.search import tiny
 from tests.search.answer.world import TOWNS, found_for, lessons
 from tests.search.examples import KINDS, search_example
@@ -359,5 +361,8 @@ def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
     elif cls in KINDS:
         with search_example(cls) as given:
             yield Example(given[0], given[1], given[2])
+    elif cls in LLM_KINDS:
+        with llm_example(cls) as (component, inputs):
+            yield Example(component, inputs)
     else:
         yield EXAMPLES[cls]()

@@ -1,13 +1,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 
 from tandem import Component, Recorder, Result, System, Token, replace, run, stream
 from tandem.errors import DeadlineExceeded, DefinitionError, ProviderError
-from tandem.llm import Chat, FakeChat, Fault, Message
+from tandem.llm import (
+    Called,
+    Chat,
+    Completion,
+    FakeChat,
+    Fault,
+    Image,
+    Message,
+    Request,
+    Said,
+    Tool,
+    ToolCall,
+)
 
 
 def chat(server: FakeChat, **options: Any) -> Chat:
@@ -137,8 +150,8 @@ def test_openai_itself_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "OPENAI_API_KEY" in caught.value.hint
 
 
-@pytest.mark.parametrize("model", ["gpt-4o", "anthropic:x", "openai:"])
-def test_a_model_of_another_protocol_is_refused(model: str) -> None:
+@pytest.mark.parametrize("model", ["gpt-4o", "nobody:x", "openai:"])
+def test_a_model_of_no_provider_is_refused(model: str) -> None:
     with pytest.raises(DefinitionError, match="Chat got the model"):
         run(Chat(model=model, base_url="http://127.0.0.1:9/v1"), "Hello?")
 
@@ -155,3 +168,103 @@ def test_a_chat_is_a_part_like_any_other() -> None:
         desk = Desk(write=chat(server))
         assert run(desk, "a") == "Answer: a"
         assert run(replace(desk, write=chat(server, instructions="x")), "b") == "Answer: b"
+
+
+def test_sampling_and_images_reach_the_server() -> None:
+    picture = Message(
+        "user", "What is it?", images=[Image(b"\x89PNG"), Image(url="http://x/y.png")]
+    )
+    with FakeChat(["A cat."]) as server:
+        component = chat(server, top_p=0.5, seed=7, stop=("END",))
+        assert run(component, [picture]) == "A cat."
+        sent = server.requests[0]
+    assert (sent["top_p"], sent["seed"], sent["stop"]) == (0.5, 7, ["END"])
+    text, data, url = sent["messages"][0]["content"]
+    assert text["text"] == "What is it?"
+    assert data["image_url"]["url"] == "data:image/png;base64,iVBORw=="
+    assert url["image_url"]["url"] == "http://x/y.png"
+
+
+def test_an_image_is_bytes_or_an_address() -> None:
+    with pytest.raises(DefinitionError, match="either data or a url"):
+        Image()
+
+
+def test_an_answer_that_broke_off_is_not_tried_again() -> None:
+    with FakeChat([Fault("drop", after=2), "never asked"]) as server:
+        with pytest.raises(ProviderError):
+            run(chat(server, retries=3), "Hello?")
+        assert len(server.requests) == 1
+
+
+def test_a_refusal_is_not_tried_again() -> None:
+    with FakeChat([Fault("error", 400), "never asked"]) as server:
+        with pytest.raises(ProviderError) as caught:
+            run(chat(server, retries=3), "Hello?")
+        assert len(server.requests) == 1
+    assert caught.value.status == 400
+
+
+def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
+    with FakeChat([Fault("error", 429, retry_after=300.0)]) as server:
+        with pytest.raises(ProviderError) as caught:
+            run(chat(server, retries=3), "Hello?")
+        assert len(server.requests) == 1
+    assert (caught.value.status, caught.value.retry_after) == (429, 300.0)
+
+
+def test_a_server_that_keeps_failing_is_left_alone() -> None:
+    async def three(component: Chat) -> list[BaseException | str]:
+        return [await asyncio.gather(component("x"), return_exceptions=True) for _ in range(3)]  # type: ignore[misc]  # one result each
+
+    with FakeChat([Fault("error", 500)]) as server:
+        results = asyncio.run(three(chat(server, break_after=2, break_seconds=60.0)))
+        assert len(server.requests) == 2
+    assert "is left alone for 60 s" in str(results[2])
+
+
+def test_a_caller_that_gives_up_hangs_up_at_the_provider() -> None:
+    async def give_up(component: Chat) -> None:
+        call = asyncio.ensure_future(component("Hello?"))  # type: ignore[arg-type]  # an awaitable
+        while not server.requests:
+            await asyncio.sleep(0.005)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+
+    with FakeChat([Fault("silence", after=1)]) as server:
+        asyncio.run(give_up(chat(server)))
+        assert server.wait_until_abandoned()
+
+
+def test_an_own_price_goes_before_the_list() -> None:
+    with FakeChat(["one two"], model="openai:gpt-4o-mini") as server:
+        trace = asyncio.run(Recorder(system="test").run(chat(server, price=(1.0, 10.0)), "one"))
+    assert trace.cost == pytest.approx((1 * 1.0 + 2 * 10.0) / 1e6)
+
+
+def test_a_schema_holds_the_answer() -> None:
+    schema = {"type": "object", "properties": {"town": {"type": "string"}}, "required": ["town"]}
+    with FakeChat([{"town": "Ulm"}]) as server:
+        said = run(chat(server), [Message("user", "Where?", schema=schema)])
+        sent = server.requests[0]
+    assert json.loads(said) == {"town": "Ulm"}
+    assert sent["response_format"]["type"] == "json_schema"
+    assert sent["response_format"]["json_schema"]["schema"]["required"] == ["town"]
+
+
+def test_tools_are_asked_for_by_a_completion() -> None:
+    calls = Said("Let me see.", (Called("weather", {"town": "Ulm"}, "c1"),))
+    asked = Request(
+        [Message("user", "Ulm?")], [Tool("weather", "The weather.", {"type": "object"})]
+    )
+    with FakeChat([calls]) as server:
+        completion = Completion(model=server.model, base_url=server.url, instructions="Be brief.")
+        reply = run(completion, asked)
+        sent = server.requests[0]
+    assert (reply.text, reply.finish) == ("Let me see.", "tool_call")
+    assert reply.calls == [ToolCall("c1", "weather", '{"town":"Ulm"}')]
+    assert sent["tools"][0]["function"]["description"] == "The weather."
+    assert sent["messages"][0] == {"role": "system", "content": "Be brief."}
+    with FakeChat([Fault("empty")]) as server, pytest.raises(ProviderError):
+        run(replace(completion, base_url=server.url), asked)

@@ -7,19 +7,47 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
-    from tandem.llm.chat import Chat, Message
+    from tandem.llm.chat import Chat, Completion
     from tandem.llm.fake import Called, FakeChat, Fault, Said
+    from tandem.llm.message import Image, Message, Reply, Request, Tool, ToolCall
+    from tandem.llm.meter import Meter, metering
+    from tandem.llm.tools import ToolChat
 
-__all__ = ["Called", "Chat", "FakeChat", "Fault", "Message", "Said"]
+__all__ = [
+    "Called",
+    "Chat",
+    "Completion",
+    "FakeChat",
+    "Fault",
+    "Image",
+    "Message",
+    "Meter",
+    "Reply",
+    "Request",
+    "Said",
+    "Tool",
+    "ToolCall",
+    "ToolChat",
+    "metering",
+]
 
 __getattr__ = lazy(
     __name__,
     {
         "Called": "tandem.llm.fake",
         "Chat": "tandem.llm.chat",
+        "Completion": "tandem.llm.chat",
         "FakeChat": "tandem.llm.fake",
         "Fault": "tandem.llm.fake",
-        "Message": "tandem.llm.chat",
+        "Image": "tandem.llm.message",
+        "Message": "tandem.llm.message",
+        "Meter": "tandem.llm.meter",
+        "Reply": "tandem.llm.message",
+        "Request": "tandem.llm.message",
         "Said": "tandem.llm.fake",
+        "Tool": "tandem.llm.message",
+        "ToolCall": "tandem.llm.message",
+        "ToolChat": "tandem.llm.tools",
+        "metering": "tandem.llm.meter",
     },
 )

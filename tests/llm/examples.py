@@ -1,0 +1,52 @@
+"""Examples of the components of ``tandem.llm``, each with a server that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tandem.core import Component
+from tandem.llm import Called, Completion, FakeChat, Message, Request, Said, ToolChat
+from tandem.llm.fake import Reply
+
+Given = tuple[Component[Any, Any], list[Any]]
+
+
+class Double(Component[int, int]):
+    """Doubles a number."""
+
+    async def run(self, x: int, /) -> int:
+        return 2 * x
+
+
+class Doubling(ToolChat):
+    """A chat model that can double."""
+
+
+def doubled(turns: list[dict[str, Any]]) -> str | Said:
+    """Ask for a tool, then say what it gave."""
+    results = [turn["content"] for turn in turns if turn["role"] == "tool"]
+    return results[0] if results else Said(calls=(Called("double", {"value": 4}),))
+
+
+def completion(server: FakeChat) -> Completion:
+    """A completion of the server."""
+    return Completion(model=server.model, base_url=server.url)
+
+
+KINDS: dict[type[Component[Any, Any]], tuple[list[Reply], Callable[[FakeChat], Given]]] = {
+    Completion: (["yes"], lambda s: (completion(s), [Request([Message("user", "Well?")])])),
+    ToolChat: (
+        [doubled],
+        lambda s: (Doubling(model=completion(s), tools={"double": Double()}), ["Well?"]),
+    ),
+}
+
+
+@contextmanager
+def llm_example(cls: type[Component[Any, Any]]) -> Iterator[Given]:
+    """The example of a class."""
+    replies, make = KINDS[cls]
+    with FakeChat(replies) as server:
+        yield make(server)
