@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tandem import Component, Rows
+from tandem import Component, Model, Rows
 from tandem.data import Validated
 from tandem.evaluate import Claim, Grader, Judge, Pair, PairJudge, Response
 from tandem.features import Features, Lookup, MemoryStore, Online, count, reading
@@ -67,7 +67,17 @@ from tandem.search import (
     WordTokens,
 )
 from tandem.search.parse.text import read_code
-from tandem.strategy import Fallback, Rewrite, Summarise, Writer
+from tandem.strategy import (
+    Cascade,
+    Ensemble,
+    Fallback,
+    QualityRouter,
+    Rewrite,
+    Route,
+    SelfConsistency,
+    Summarise,
+    Writer,
+)
 from tests.core.parts import Add
 from tests.llm.examples import KINDS as LLM_KINDS
 from tests.llm.examples import llm_example
@@ -202,6 +212,52 @@ class IntFallback(Fallback[int, int]):
     """One sum after another."""
 
 
+class IntRoute(Route[int, int]):
+    """One of several sums."""
+
+
+class IntEnsemble(Ensemble[int, int]):
+    """The middle one of several sums."""
+
+
+class IntConsistency(SelfConsistency[int, int]):
+    """A sum, done several times."""
+
+
+class IntCascade(Cascade[int, float]):
+    """A guess, and the truth where it is not sure."""
+
+
+class VisitRouter(QualityRouter[Visit]):
+    """Who should look at a visit."""
+
+
+class Smaller(Model[int, str]):
+    """Small numbers go one way."""
+
+    def predict(self, xs: Sequence[int], /) -> list[str]:
+        return ["low" if x < 3 else "high" for x in xs]
+
+
+class Guess(Model[int, float]):
+    """The chance that a number is above twenty."""
+
+    def predict(self, xs: Sequence[int], /) -> list[float]:
+        return [min(max(x / 40, 0.0), 1.0) for x in xs]
+
+
+class Above(Model[int, float]):
+    """Whether a number is above twenty."""
+
+    def predict(self, xs: Sequence[int], /) -> list[float]:
+        return [float(x > 20) for x in xs]
+
+
+def worths() -> Rows[Visit, dict[str, float]]:
+    made = visits()
+    return Rows(made.inputs, [{"one": float(y), "two": float(not y)} for y in made.targets])
+
+
 def visits() -> Rows[Visit, bool]:
     records = [
         Visit(float(i % 23), ("phone", "desk", "tv")[i % 3], None if i % 5 == 0 else float(i % 60))
@@ -320,6 +376,25 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     ),
     WordTokens: lambda: Example(WordTokens(), ["open late", ""]),
     Fallback: lambda: Example(IntFallback(first=Add(), second=Add(amount=2)), [1, 5]),
+    Route: lambda: Example(
+        IntRoute(chooser=Smaller(), routes={"low": Add(), "high": Add(amount=2)}), [1, 5]
+    ),
+    Ensemble: lambda: Example(IntEnsemble(members=(Add(), Add(amount=2), Add(amount=7))), [1, 5]),
+    SelfConsistency: lambda: Example(IntConsistency(member=Add()), [1, 5]),
+    Cascade: lambda: Example(
+        IntCascade(first=Guess(), second=Above(), floor=0.8),
+        [1, 18, 39],
+        Rows(list(range(40)) * 3, [float(x > 20) for x in range(40)] * 3),
+    ),
+    QualityRouter: lambda: Example(
+        VisitRouter(
+            predictors={"one": VisitRidge(), "two": VisitRidge()},
+            costs={"one": 0.1, "two": 0.2},
+            worth=1.0,
+        ),
+        RECORDS,
+        worths(),
+    ),
 }
 
 CHATTING: dict[type[Component[Any, Any]], Callable[[Chat], Example]] = {

@@ -113,6 +113,7 @@ if TYPE_CHECKING:
         recall_at,
     )
     from tandem.evaluate.run import evaluate, report_on
+    from tandem.evaluate.shares import share_of, where
     from tandem.evaluate.slices import WeakSlice, weak_slices
     from tandem.evaluate.suite import Suite
     from tandem.evaluate.texts import (
@@ -220,6 +221,7 @@ __all__ = [
     "roc_chart",
     "rouge_l",
     "selection_rate",
+    "share_of",
     "shouted",
     "span_recall",
     "strengths",
@@ -230,6 +232,7 @@ __all__ = [
     "unsaid",
     "weak_slices",
     "weighted_kappa",
+    "where",
     "win_rate",
     "worst_cases",
     "write_proposals",
@@ -344,5 +347,7 @@ __getattr__ = lazy(
         "strengths": "tandem.evaluate.bradley_terry",
         "weighted_kappa": "tandem.evaluate.raters",
         "win_rate": "tandem.evaluate.preference",
+        "share_of": "tandem.evaluate.shares",
+        "where": "tandem.evaluate.shares",
     },
 )

@@ -29,9 +29,9 @@ class Fallback(Component[In, Out]):
 
     ``seconds`` bounds how long ``first`` may take. What ``first`` emits passes through as
     it comes; if it fails after that, ``Restart`` is emitted before ``second`` begins. The
-    span's attribute ``fallback`` holds the reason and the failed call stays in the trace,
-    so that nothing is hidden. A part that is not fitted or declared wrongly is a mistake
-    of the system, not an outage, and is raised.
+    span's attribute ``answered_by`` says who answered, ``fallback`` why it was ``second``, and
+    the failed call stays in the trace, so that nothing is hidden. A part that is not fitted
+    or declared wrongly is a mistake of the system, not an outage, and is raised.
     """
 
     kind: ClassVar[str] = "strategy"
@@ -48,6 +48,7 @@ class Fallback(Component[In, Out]):
                 async for event in events:
                     if isinstance(event, Result):
                         output: Out = event.value
+                        note(answered_by="first")
                         return output
                     emit(event)
                     sent = True
@@ -57,7 +58,7 @@ class Fallback(Component[In, Out]):
             late = isinstance(error, TimeoutError) and not str(error)
             what = f"no answer within {self.seconds:g} s" if late and self.seconds else str(error)
             reason = f"{type(error).__name__}: {what}"
-            note(fallback=reason)
+            note(fallback=reason, answered_by="second")
             if sent:
                 emit(Restart(reason))
         return await self.second(x)
