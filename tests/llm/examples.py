@@ -7,7 +7,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from tandem.core import Component
-from tandem.llm import Called, Completion, FakeChat, Message, Request, Said, ToolChat
+from tandem.llm import (
+    Called,
+    Chat,
+    Completion,
+    FakeChat,
+    Message,
+    Prompt,
+    Prompted,
+    Request,
+    Said,
+    ToolChat,
+)
 from tandem.llm.fake import Reply
 
 Given = tuple[Component[Any, Any], list[Any]]
@@ -24,6 +35,19 @@ class Doubling(ToolChat):
     """A chat model that can double."""
 
 
+class Plain(Prompt[str]):
+    """Says a text."""
+
+
+class Saying(Prompted[str]):
+    """Says a text and answers."""
+
+
+def chat(server: FakeChat) -> Chat:
+    """A chat model of the server."""
+    return Chat(model=server.model, base_url=server.url)
+
+
 def doubled(turns: list[dict[str, Any]]) -> str | Said:
     """Ask for a tool, then say what it gave."""
     results = [turn["content"] for turn in turns if turn["role"] == "tool"]
@@ -36,6 +60,11 @@ def completion(server: FakeChat) -> Completion:
 
 
 KINDS: dict[type[Component[Any, Any]], tuple[list[Reply], Callable[[FakeChat], Given]]] = {
+    Prompt: (["yes"], lambda s: (Plain().fit("Say {{input}}"), ["Well?", ""])),
+    Prompted: (
+        ["yes"],
+        lambda s: (Saying(prompt=Plain(), chat=chat(s)).fit("Say {{input}}"), ["Well?"]),
+    ),
     Completion: (["yes"], lambda s: (completion(s), [Request([Message("user", "Well?")])])),
     ToolChat: (
         [doubled],

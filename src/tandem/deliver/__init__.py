@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from tandem.deliver.life import Delivered, deliver, evaluate_release, measure
     from tandem.deliver.manifest import Manifest, Node, StateRef
     from tandem.deliver.project import Loaded, Project, load_project
+    from tandem.deliver.prompts import (
+        PromptVersion,
+        prompt_changelog,
+        prompt_difference,
+        prompt_versions,
+    )
     from tandem.deliver.registry import Evidence, Registry, Release
     from tandem.deliver.sweeping import sweep
     from tandem.deliver.verdict import RuleResult, Verdict
@@ -39,6 +45,7 @@ __all__ = [
     "Manifest",
     "Node",
     "Project",
+    "PromptVersion",
     "Registry",
     "Release",
     "RuleResult",
@@ -55,6 +62,9 @@ __all__ = [
     "load_project",
     "measure",
     "no_worse",
+    "prompt_changelog",
+    "prompt_difference",
+    "prompt_versions",
     "slice_gap",
     "sweep",
     "thaw",
@@ -74,6 +84,7 @@ __getattr__ = lazy(
         "Manifest": "tandem.deliver.manifest",
         "Node": "tandem.deliver.manifest",
         "Project": "tandem.deliver.project",
+        "PromptVersion": "tandem.deliver.prompts",
         "Registry": "tandem.deliver.registry",
         "Release": "tandem.deliver.registry",
         "RuleResult": "tandem.deliver.verdict",
@@ -90,6 +101,9 @@ __getattr__ = lazy(
         "load_project": "tandem.deliver.project",
         "measure": "tandem.deliver.life",
         "no_worse": "tandem.deliver.gate",
+        "prompt_changelog": "tandem.deliver.prompts",
+        "prompt_difference": "tandem.deliver.prompts",
+        "prompt_versions": "tandem.deliver.prompts",
         "slice_gap": "tandem.deliver.gate",
         "sweep": "tandem.deliver.sweeping",
         "thaw": "tandem.deliver.freezing",

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from tandem.llm.fake import Called, FakeChat, Fault, Said
     from tandem.llm.message import Image, Message, Reply, Request, Tool, ToolCall
     from tandem.llm.meter import Meter, metering
+    from tandem.llm.prompt import Prompt
+    from tandem.llm.prompted import Prompted
     from tandem.llm.tools import ToolChat
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "Image",
     "Message",
     "Meter",
+    "Prompt",
+    "Prompted",
     "Reply",
     "Request",
     "Said",
@@ -42,6 +46,8 @@ __getattr__ = lazy(
         "Image": "tandem.llm.message",
         "Message": "tandem.llm.message",
         "Meter": "tandem.llm.meter",
+        "Prompt": "tandem.llm.prompt",
+        "Prompted": "tandem.llm.prompted",
         "Reply": "tandem.llm.message",
         "Request": "tandem.llm.message",
         "Said": "tandem.llm.fake",
