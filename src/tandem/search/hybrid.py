@@ -42,6 +42,9 @@ class Hybrid(Component[str | Query, list[Passage]]):
 
     With ``overlay``, a name, documents can be removed, restricted and replaced while the
     index is served.
+
+    Vectors are searched exactly unless ``graph`` is set: then a few of the nearest may be
+    missed, in time that hardly grows with the index (extra ``vectors``).
     """
 
     kind: ClassVar[str] = "retriever"
@@ -51,6 +54,7 @@ class Hybrid(Component[str | Query, list[Passage]]):
     language: str = "english"
     rankings: tuple[Ranking, ...] = ("lexical", "dense")
     overlay: str = ""
+    graph: bool = False
     embedder: Embedder = dataclasses.field(default_factory=CorpusEmbedder)
     fusion: Fusion = dataclasses.field(default_factory=ReciprocalRank)
     index: Path = learned(codec="directory")
@@ -74,6 +78,7 @@ class Hybrid(Component[str | Query, list[Passage]]):
             embedder=embedder.digest,
             language=self.language,
             truncated=embedder.too_long(texts),
+            graph=self.graph,
         )
         return self.evolve(embedder=embedder, index=folder)
 

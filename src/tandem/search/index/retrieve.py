@@ -6,7 +6,7 @@ import numpy as np
 
 from tandem.search.fusion.base import Evidence
 from tandem.search.index.live import View
-from tandem.search.index.vector import Floats, Ints, Mask, top
+from tandem.search.index.vector import Floats, Ints, Mask, cosines, top
 from tandem.search.query import Query
 
 
@@ -59,7 +59,7 @@ def _best(scores: Floats, depth: int) -> list[int]:
 def _cosines(view: View, rows: list[int], vector: Floats) -> dict[int, float]:
     size = len(view.snapshot)
     inside = [row for row in rows if row < size]
-    scores = view.snapshot.vectors.rows[inside] @ vector
+    scores = cosines(view.snapshot.vectors.rows[inside], vector)
     found: dict[int, float] = dict(zip(inside, scores.tolist(), strict=True))
     if len(inside) < len(rows):
         added = view.delta.similarity(vector).tolist()

@@ -4,7 +4,8 @@ manifest.json            what it was built from, and with which embedder
 passages.db, access.npy  texts, metadata and labels
 lexical/                 BM25
 vectors.npy              unit vectors, one a row
-vectors.usearch          a graph over them, where there are many
+codes.npy, steps.npy     the same in eight bits, where there are many
+vectors.usearch          a graph over them, where one was asked for
 """
 
 from __future__ import annotations
@@ -43,11 +44,12 @@ def write_snapshot(
     embedder: str,
     language: str = "english",
     truncated: int = 0,
+    graph: bool = False,
 ) -> Manifest:
     """Write an index into an empty folder; equal entries and vectors give equal bytes."""
     write_passages(folder, entries)
     Lexical.build([entry.ranked for entry in entries], language=language).save(folder / "lexical")
-    Vectors.build(vectors).save(folder / "vectors.npy")
+    Vectors.build(vectors, graph=graph).save(folder)
     manifest = Manifest(
         len(entries), digest(list(entries)), embedder, vectors.shape[1], language, truncated
     )
@@ -82,7 +84,7 @@ class Snapshot:
             manifest,
             Passages(folder),
             Lexical.open(folder / "lexical"),
-            Vectors.open(folder / "vectors.npy"),
+            Vectors.open(folder),
         )
         sizes = {len(opened.passages.access), opened.lexical.size, len(opened.vectors.rows)}
         if sizes != {manifest.entries}:
