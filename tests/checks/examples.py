@@ -22,6 +22,9 @@ from tandem.models import (
     BoostingClassifier,
     BoostingRegressor,
     Calibrated,
+    CatBoost,
+    CatBoostClassifier,
+    CatBoostRegressor,
     Conformal,
     Constrained,
     Forest,
@@ -30,6 +33,13 @@ from tandem.models import (
     GroupThresholds,
     Labels,
     Logistic,
+    MultiLabel,
+    MultiOutput,
+    NaiveBayes,
+    NaiveBayesClassifier,
+    Neighbours,
+    NeighboursClassifier,
+    NeighboursRegressor,
     Reweighed,
     Ridge,
     Selected,
@@ -38,6 +48,9 @@ from tandem.models import (
     Tuned,
     Undersampled,
     Voting,
+    XGBoost,
+    XGBoostClassifier,
+    XGBoostRegressor,
 )
 from tandem.search import (
     CallMap,
@@ -208,6 +221,58 @@ class VisitSelected(Selected[Visit, Labels]):
     """Whatever suits visits."""
 
 
+class VisitCatBoost(CatBoost[Visit]):
+    """CatBoost over visits."""
+
+
+class VisitDeviceCatBoost(CatBoostClassifier[Visit]):
+    """A label by CatBoost."""
+
+
+class VisitMinutesCatBoost(CatBoostRegressor[Visit]):
+    """A number by CatBoost."""
+
+
+class VisitLabels(MultiLabel[Visit]):
+    """Labels of visits."""
+
+
+class VisitNumbers(MultiOutput[Visit]):
+    """Numbers of visits."""
+
+
+class VisitBayes(NaiveBayes[Visit]):
+    """Naive Bayes over visits."""
+
+
+class VisitDeviceBayes(NaiveBayesClassifier[Visit]):
+    """A label by naive Bayes."""
+
+
+class VisitNeighbours(Neighbours[Visit]):
+    """Visits nearby."""
+
+
+class VisitDeviceNeighbours(NeighboursClassifier[Visit]):
+    """A label from visits nearby."""
+
+
+class VisitMinutesNeighbours(NeighboursRegressor[Visit]):
+    """A number from visits nearby."""
+
+
+class VisitXGBoost(XGBoost[Visit]):
+    """XGBoost over visits."""
+
+
+class VisitDeviceXGBoost(XGBoostClassifier[Visit]):
+    """A label by XGBoost."""
+
+
+class VisitMinutesXGBoost(XGBoostRegressor[Visit]):
+    """A number by XGBoost."""
+
+
 class IntFallback(Fallback[int, int]):
     """One sum after another."""
 
@@ -277,6 +342,20 @@ def devices() -> Rows[Visit, str]:
     return Rows(visits().inputs, [x.device for x in visits().inputs])
 
 
+def labelled() -> Rows[Visit, list[str]]:
+    return Rows(
+        visits().inputs,
+        [[x.device] if x.minutes < 12 else [x.device, "long"] for x in visits().inputs],
+    )
+
+
+def numbered() -> Rows[Visit, dict[str, float]]:
+    return Rows(
+        visits().inputs,
+        [{"twice": 2 * x.minutes, "less": x.minutes - 3.0} for x in visits().inputs],
+    )
+
+
 def tickets() -> Rows[str, str]:
     texts = [
         f"{verb} {thing} {i}"
@@ -343,6 +422,21 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     GroupThresholds: lambda: Example(
         VisitDecision(model=VisitLogistic(), by="device"), RECORDS[:2], visits()
     ),
+    CatBoost: lambda: Example(VisitCatBoost(trees=10), RECORDS, visits()),
+    CatBoostClassifier: lambda: Example(VisitDeviceCatBoost(trees=10), RECORDS, devices()),
+    CatBoostRegressor: lambda: Example(VisitMinutesCatBoost(trees=10), RECORDS, minutes()),
+    MultiLabel: lambda: Example(
+        VisitLabels(model=VisitLogistic(), chained=True), RECORDS, labelled()
+    ),
+    MultiOutput: lambda: Example(VisitNumbers(model=VisitRidge()), RECORDS, numbered()),
+    NaiveBayes: lambda: Example(VisitBayes(), RECORDS, visits()),
+    NaiveBayesClassifier: lambda: Example(VisitDeviceBayes(), RECORDS, devices()),
+    Neighbours: lambda: Example(VisitNeighbours(), RECORDS, visits()),
+    NeighboursClassifier: lambda: Example(VisitDeviceNeighbours(), RECORDS, devices()),
+    NeighboursRegressor: lambda: Example(VisitMinutesNeighbours(), RECORDS, minutes()),
+    XGBoost: lambda: Example(VisitXGBoost(trees=10), RECORDS, visits()),
+    XGBoostClassifier: lambda: Example(VisitDeviceXGBoost(trees=10), RECORDS, devices()),
+    XGBoostRegressor: lambda: Example(VisitMinutesXGBoost(trees=10), RECORDS, minutes()),
     TextClassifier: lambda: Example(
         TextClassifier(), ["my bill is wrong", "", "zzz", "late parcel"], tickets()
     ),

@@ -77,6 +77,12 @@ if TYPE_CHECKING:
         Judge,
         judged_by,
     )
+    from tandem.evaluate.label_sets import (
+        hamming_loss,
+        macro_label_f1,
+        micro_label_f1,
+        subset_accuracy,
+    )
     from tandem.evaluate.operations import cost, error_rate, latency
     from tandem.evaluate.plots import (
         calibration_chart,
@@ -186,6 +192,7 @@ __all__ = [
     "false_positive_rate",
     "fleiss_kappa",
     "gain_chart",
+    "hamming_loss",
     "hurried",
     "injected",
     "invariance",
@@ -195,10 +202,12 @@ __all__ = [
     "lift_chart",
     "log_loss",
     "macro_f1",
+    "macro_label_f1",
     "mae",
     "majority",
     "mean_average_precision",
     "metric",
+    "micro_label_f1",
     "mrr",
     "ndcg_at",
     "original",
@@ -225,6 +234,7 @@ __all__ = [
     "shouted",
     "span_recall",
     "strengths",
+    "subset_accuracy",
     "token_f1",
     "tradeoff_chart",
     "true_positive_rate",
@@ -349,5 +359,9 @@ __getattr__ = lazy(
         "win_rate": "tandem.evaluate.preference",
         "share_of": "tandem.evaluate.shares",
         "where": "tandem.evaluate.shares",
+        "subset_accuracy": "tandem.evaluate.label_sets",
+        "hamming_loss": "tandem.evaluate.label_sets",
+        "micro_label_f1": "tandem.evaluate.label_sets",
+        "macro_label_f1": "tandem.evaluate.label_sets",
     },
 )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tandem.models.blend import Blend
     from tandem.models.boosting import Boosting, BoostingClassifier, BoostingRegressor
     from tandem.models.calibrate import Calibrated
+    from tandem.models.catboost import CatBoost, CatBoostClassifier, CatBoostRegressor
     from tandem.models.constrained import Constrained
     from tandem.models.contributions import Contribution, shapley
     from tandem.models.counterfactual import Counterfactual, counterfactuals
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tandem.models.intervals import Conformal, Interval
     from tandem.models.learning import LearningCurve, learning_curve
     from tandem.models.logistic import Logistic
+    from tandem.models.multi import LabelSet, MultiLabel, MultiOutput
+    from tandem.models.naive_bayes import NaiveBayes, NaiveBayesClassifier
+    from tandem.models.neighbours import Neighbours, NeighboursClassifier, NeighboursRegressor
     from tandem.models.reweighed import Reweighed, reweigh
     from tandem.models.ridge import Ridge
     from tandem.models.selection import Candidate, Selected
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from tandem.models.undersample import Undersampled
     from tandem.models.unseen import cross_predict
     from tandem.models.voting import Voting
+    from tandem.models.xgboost import XGBoost, XGBoostClassifier, XGBoostRegressor
 
 __all__ = [
     "Blend",
@@ -41,6 +46,9 @@ __all__ = [
     "BoostingRegressor",
     "Calibrated",
     "Candidate",
+    "CatBoost",
+    "CatBoostClassifier",
+    "CatBoostRegressor",
     "Conformal",
     "Constrained",
     "Contribution",
@@ -53,9 +61,17 @@ __all__ = [
     "GroupThresholds",
     "Importance",
     "Interval",
+    "LabelSet",
     "Labels",
     "LearningCurve",
     "Logistic",
+    "MultiLabel",
+    "MultiOutput",
+    "NaiveBayes",
+    "NaiveBayesClassifier",
+    "Neighbours",
+    "NeighboursClassifier",
+    "NeighboursRegressor",
     "Reason",
     "Reweighed",
     "Ridge",
@@ -67,6 +83,9 @@ __all__ = [
     "Tuned",
     "Undersampled",
     "Voting",
+    "XGBoost",
+    "XGBoostClassifier",
+    "XGBoostRegressor",
     "choice",
     "counterfactuals",
     "cross_predict",
@@ -126,5 +145,19 @@ __getattr__ = lazy(
         "cross_predict": "tandem.models.unseen",
         "span": "tandem.models.space",
         "tunable": "tandem.models.space",
+        "CatBoost": "tandem.models.catboost",
+        "CatBoostClassifier": "tandem.models.catboost",
+        "CatBoostRegressor": "tandem.models.catboost",
+        "LabelSet": "tandem.models.multi",
+        "MultiLabel": "tandem.models.multi",
+        "MultiOutput": "tandem.models.multi",
+        "NaiveBayes": "tandem.models.naive_bayes",
+        "NaiveBayesClassifier": "tandem.models.naive_bayes",
+        "Neighbours": "tandem.models.neighbours",
+        "NeighboursClassifier": "tandem.models.neighbours",
+        "NeighboursRegressor": "tandem.models.neighbours",
+        "XGBoost": "tandem.models.xgboost",
+        "XGBoostClassifier": "tandem.models.xgboost",
+        "XGBoostRegressor": "tandem.models.xgboost",
     },
 )

@@ -15,6 +15,7 @@ from tandem.core.rows import Rows
 from tandem.data.splits import split
 from tandem.errors import DefinitionError, MissingExtra
 from tandem.models.explain import Reason, top_reasons
+from tandem.models.gradient import signs
 from tandem.models.odds import check_both, probability
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder
@@ -99,17 +100,8 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
             "verbosity": -1,
         }
         if self.monotone is not None:
-            unknown = sorted(set(self.monotone) - set(encoder.names))
-            categories = {encoder.names[place] for place in encoder.categories}
-            wrong = unknown or sorted(categories & set(self.monotone))
-            if wrong:
-                raise DefinitionError(
-                    f"{type(self).__name__}.monotone names {wrong[0]!r}, "
-                    f"which is {'no field' if unknown else 'a category'}",
-                    hint=f"numbers among {', '.join(encoder.names)}",
-                )
-            signs = [self.monotone.get(name, 0) for name in encoder.names]
-            options["monotone_constraints"] = signs
+            constraints = signs(self.monotone, encoder, whose=type(self).__name__)
+            options["monotone_constraints"] = constraints
         return options
 
     def margins(self, xs: Sequence[Record], /) -> list[float]:

@@ -1,0 +1,227 @@
+"""Gradient boosted symmetric trees by CatBoost: yes or no, a number, one of several labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Generic, Literal, Self, TypeVar
+
+import numpy as np
+
+from tandem.core.learned import learned
+from tandem.core.rows import Rows
+from tandem.data.columns import columns_of
+from tandem.errors import DefinitionError, MissingExtra
+from tandem.models.explain import Reason, top_reasons
+from tandem.models.gradient import Gradient, threads
+from tandem.models.odds import check_both, probability
+from tandem.models.space import span, tunable
+from tandem.models.tabular import Encoder, Matrix
+from tandem.models.targets import label_codes, numbers, weights_of
+from tandem.models.text import Labels
+
+Record = TypeVar("Record")
+Out = TypeVar("Out")
+
+_LARGEST = float(np.finfo(np.float32).max)
+_FEWEST_SAMPLED = 20
+_CLOCKS = {"model_guid": "", "train_finish_time": "", "output_options": "{}", "training": "{}"}
+"""What CatBoost notes in a model that differs from one run to the next."""
+
+
+class CatBoosted(Gradient[Record, Out], Generic[Record, Out]):
+    """What the models by CatBoost share; state is the library's own binary format (cbm).
+
+    Categories are taken as they are, any number of them: each becomes the mean target of
+    earlier rows in a random order (Prokhorenkova 2018), so a table of many categories does
+    not overfit. Categories that training did not see count as rows of no history.
+    """
+
+    ridge: float = tunable(3.0, span(0.5, 30.0, log=True))
+
+    model: bytes = learned(codec="bytes")
+
+    def _train(self, rows: Rows[Any, Any], targets: Any, loss: str, **more: Any) -> Self:
+        library = _library(self)
+        encoder = Encoder.of(rows.inputs)
+        options = self._options(encoder, len(rows)) | {"loss_function": loss} | more
+        weights = weights_of(rows)
+        try:
+            if self.patience is not None:
+                options["iterations"] = self._enough(options, encoder, rows, targets, weights)
+            model = library.CatBoost(options)
+            model.fit(
+                library.Pool(_features(library, encoder, rows.inputs), targets, weight=weights)
+            )
+        except library.CatBoostError as error:
+            raise DefinitionError(
+                f"{type(self).__name__} could not learn from these {len(rows)} rows: {error}",
+                hint="CatBoost needs a field that varies, and constraints that its loss allows",
+            ) from None
+        notes = model.get_metadata()
+        for name, value in _CLOCKS.items():
+            notes[name] = value
+        return self.evolve(encoder=encoder, model=bytes(model._serialize_model()))
+
+    def _enough(
+        self,
+        options: dict[str, Any],
+        encoder: Encoder,
+        rows: Rows[Any, Any],
+        targets: Any,
+        weights: Any,
+    ) -> int:
+        library = _library(self)
+        learn, kept = (
+            library.Pool(
+                _features(library, encoder, [rows.inputs[i] for i in side]),
+                targets[side],
+                weight=None if weights is None else weights[side],
+            )
+            for side in self._aside(rows)
+        )
+        model = library.CatBoost(options)
+        model.fit(learn, eval_set=kept, early_stopping_rounds=self.patience)
+        return int(model.tree_count_)
+
+    def _options(self, encoder: Encoder, rows: int) -> dict[str, Any]:
+        options: dict[str, Any] = {
+            "iterations": self.trees,
+            "learning_rate": self.rate,
+            "depth": self.depth,
+            "rsm": self.column_share,
+            "l2_leaf_reg": self.ridge,
+            "random_seed": self.seed,
+            "thread_count": threads(rows),
+            "allow_const_label": True,
+            "allow_writing_files": False,
+            "logging_level": "Silent",
+            "bootstrap_type": "No",
+        }
+        if self.row_share < 1 and rows >= _FEWEST_SAMPLED:
+            options |= {"bootstrap_type": "MVS", "subsample": self.row_share}
+        constraints = self._signs(encoder)
+        if constraints is not None:
+            # Numbers come first, in their order: see _features.
+            places = [i for i in range(len(constraints)) if i not in encoder.categories]
+            options["monotone_constraints"] = [constraints[i] for i in places] + [0] * len(
+                encoder.categories
+            )
+        return options
+
+    def _sums(self, xs: Sequence[Record]) -> Matrix:
+        return np.asarray(
+            self._booster.predict(_features(_library(self), self.encoder, xs)), dtype=float
+        )
+
+    @cached_property
+    def _booster(self) -> Any:
+        booster = _library(self).CatBoost()
+        booster.load_model(blob=self.model)
+        return booster
+
+    def margins(self, xs: Sequence[Record], /) -> list[float]:
+        """What the trees of one output add up to: log-odds of yes, or the number itself."""
+        margins: list[float] = self._sums(xs).tolist() if xs else []
+        return margins
+
+    def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
+        """What each field of each record adds to the margin, compared with the average."""
+        if not xs:
+            return []
+        library = _library(self)
+        pool = library.Pool(_features(library, self.encoder, xs))
+        told = self._booster.get_feature_importance(pool, type="ShapValues", thread_count=1)
+        categories = self.encoder.categories
+        order = [i for i in range(len(self.encoder.columns)) if i not in categories] + categories
+        effects = np.empty((len(xs), len(order)))
+        effects[:, order] = np.asarray(told)[:, :-1]
+        found: list[list[float]] = effects.tolist()
+        return found
+
+    def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
+        """The fields that moved each prediction most."""
+        return top_reasons(xs, self.encoder.names, self.effects(xs), count)
+
+
+class CatBoost(CatBoosted[Record, float]):
+    """The probability of yes for a record."""
+
+    positive_weight: float = 1.0
+    """How many rows each yes counts for. Above 1 it raises all probabilities: calibrate them."""
+
+    def fit(self, rows: Rows[Record, bool]) -> Self:
+        """Learn from records and whether each turned out yes; needs some of both."""
+        check_both(rows, whose=type(self).__name__)
+        targets = np.array(rows.targets, dtype=int)
+        return self._train(rows, targets, "Logloss", scale_pos_weight=self.positive_weight)
+
+    def predict(self, xs: Sequence[Record], /) -> list[float]:
+        return [probability(margin) for margin in self.margins(xs)]
+
+
+class CatBoostRegressor(CatBoosted[Record, float]):
+    """A number for a record: its mean, its median, or another quantile.
+
+    ``loss="squared"`` learns the mean, ``"absolute"`` the median, and ``quantile`` the value
+    that the number stays below with that probability.
+    """
+
+    loss: Literal["squared", "absolute"] = "squared"
+    quantile: float | None = None
+
+    def fit(self, rows: Rows[Record, float]) -> Self:
+        """Learn from records and the number that belongs to each."""
+        targets = numbers(rows, whose=type(self).__name__)
+        if self.quantile is not None:
+            return self._train(rows, targets, f"Quantile:alpha={self.quantile}")
+        return self._train(rows, targets, {"squared": "RMSE", "absolute": "MAE"}[self.loss])
+
+    def predict(self, xs: Sequence[Record], /) -> list[float]:
+        return self.margins(xs)
+
+
+class CatBoostClassifier(CatBoosted[Record, Labels]):
+    """One of several labels for a record, with the probability of each."""
+
+    labels: list[str] = learned()
+
+    def fit(self, rows: Rows[Record, str]) -> Self:
+        """Learn from records and the label of each, of which there must be two at least."""
+        labels, codes = label_codes(rows, whose=type(self).__name__)
+        fitted = self._train(rows, codes, "MultiClass", classes_count=len(labels))
+        return fitted.evolve(labels=labels)
+
+    def predict(self, xs: Sequence[Record], /) -> list[Labels]:
+        if not xs:
+            return []
+        sums = self._sums(xs).reshape(len(xs), len(self.labels))
+        powers = np.exp(sums - sums.max(axis=1, keepdims=True))
+        return [Labels.of(self.labels, row / row.sum()) for row in powers]
+
+
+def _library(model: Any) -> Any:
+    try:
+        import catboost  # type: ignore[import-untyped]  # it has no stubs
+    except ImportError:
+        raise MissingExtra(
+            f"{type(model).__name__} needs CatBoost, which is not installed",
+            hint='pip install "tandem-ai[catboost]"',
+        ) from None
+    return catboost
+
+
+def _features(library: Any, encoder: Encoder, xs: Sequence[Any]) -> Any:
+    """Records in CatBoost's own form: numbers first, then categories as they are written."""
+    named = columns_of(xs)
+    places = [i for i in range(len(encoder.columns)) if i not in encoder.categories]
+    values = np.clip(encoder.matrix(xs)[:, places], -_LARGEST, _LARGEST).astype(np.float32)
+    words = np.empty((len(xs), len(encoder.categories)), dtype=object)
+    for column, place in enumerate(encoder.categories):
+        told = named[encoder.names[place]]
+        # One mark before what is known, so that no category reads like a missing one.
+        words[:, column] = [b"" if value is None else f"={value}".encode() for value in told]
+    return library.FeaturesData(
+        num_feature_data=values if places else None,
+        cat_feature_data=words if encoder.categories else None,
+    )
