@@ -17,6 +17,7 @@ from tandem.llm import (
     Prompted,
     Request,
     Said,
+    Structured,
     ToolChat,
 )
 from tandem.llm.fake import Reply
@@ -43,6 +44,10 @@ class Saying(Prompted[str]):
     """Says a text and answers."""
 
 
+class Numbers(Structured[str, list[int]]):
+    """Reads numbers."""
+
+
 def chat(server: FakeChat) -> Chat:
     """A chat model of the server."""
     return Chat(model=server.model, base_url=server.url)
@@ -65,6 +70,7 @@ KINDS: dict[type[Component[Any, Any]], tuple[list[Reply], Callable[[FakeChat], G
         ["yes"],
         lambda s: (Saying(prompt=Plain(), chat=chat(s)).fit("Say {{input}}"), ["Well?"]),
     ),
+    Structured: (["[1, 2]"], lambda s: (Numbers(chat=chat(s)), ["one, two"])),
     Completion: (["yes"], lambda s: (completion(s), [Request([Message("user", "Well?")])])),
     ToolChat: (
         [doubled],

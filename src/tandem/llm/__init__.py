@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tandem.llm.meter import Meter, metering
     from tandem.llm.prompt import Prompt
     from tandem.llm.prompted import Prompted
+    from tandem.llm.structured import Structured
     from tandem.llm.tools import ToolChat
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Reply",
     "Request",
     "Said",
+    "Structured",
     "Tool",
     "ToolCall",
     "ToolChat",
@@ -51,6 +53,7 @@ __getattr__ = lazy(
         "Reply": "tandem.llm.message",
         "Request": "tandem.llm.message",
         "Said": "tandem.llm.fake",
+        "Structured": "tandem.llm.structured",
         "Tool": "tandem.llm.message",
         "ToolCall": "tandem.llm.message",
         "ToolChat": "tandem.llm.tools",
