@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from tandem import Case, Inputs, Rows, Source
 from tandem.data import read_records, split
@@ -20,6 +23,15 @@ TELCO = Source(
 )
 
 
+def _text(*examples: str) -> Meta:
+    """What the form on the page offers; other values are welcome."""
+    return Meta(examples=list(examples))
+
+
+YesNo = Annotated[str, _text("No", "Yes")]
+Extra = Annotated[str, _text("No", "Yes", "No internet service")]
+
+
 @dataclass(frozen=True)
 class Customer:
     """What is known of a customer; ``None`` and categories never seen are welcome.
@@ -27,24 +39,35 @@ class Customer:
     ``tenure`` is in months, the charges in US dollars.
     """
 
-    gender: str
+    gender: Annotated[str, _text("Female", "Male")]
     senior_citizen: bool
     partner: bool
     dependents: bool
-    tenure: int
+    tenure: Annotated[int, Meta(examples=[2])]
     phone_service: bool
-    multiple_lines: str | None
-    internet_service: str | None
-    online_security: str | None
-    online_backup: str | None
-    device_protection: str | None
-    tech_support: str | None
-    streaming_tv: str | None
-    streaming_movies: str | None
-    contract: str
+    multiple_lines: YesNo | None
+    internet_service: Annotated[str, _text("Fiber optic", "DSL", "No")] | None
+    online_security: Extra | None
+    online_backup: Extra | None
+    device_protection: Extra | None
+    tech_support: Extra | None
+    streaming_tv: Extra | None
+    streaming_movies: Extra | None
+    contract: Annotated[str, _text("Month-to-month", "One year", "Two year")]
     paperless_billing: bool
-    payment_method: str | None
-    monthly_charges: float
+    payment_method: (
+        Annotated[
+            str,
+            _text(
+                "Electronic check",
+                "Mailed check",
+                "Bank transfer (automatic)",
+                "Credit card (automatic)",
+            ),
+        ]
+        | None
+    )
+    monthly_charges: Annotated[float, Meta(examples=[75.0])]
     total_charges: float | None = None
 
 
@@ -72,7 +95,7 @@ def training_rows(inputs: Inputs) -> Rows[Customer, bool]:
 
 
 def held_out_cases(inputs: Inputs) -> list[Case]:
-    """The other quarter, always the same customers, sliced by age and contract."""
+    """The other quarter, always the same customers, sliced by age, gender and contract."""
     _, held_out = _sides(inputs)
     return [
         Case(
@@ -81,6 +104,7 @@ def held_out_cases(inputs: Inputs) -> list[Case]:
             target=left,
             slices={
                 "senior": "yes" if customer.senior_citizen else "no",
+                "gender": customer.gender,
                 "contract": customer.contract,
             },
         )

@@ -79,3 +79,16 @@ def test_it_keeps_the_contract() -> None:
     for method in ("platt", "isotonic"):
         model = Loyalty(model=Boosting(trees=5), method=method)  # type: ignore[arg-type]  # one of the two
         check(model.fit(rows), rows.inputs[:10], learn=rows)
+
+
+def test_reasons_are_those_of_the_model_in_corrected_log_odds() -> None:
+    rows = people(300)
+    fitted = Loyalty(model=Boosting(trees=30, leaves=4)).fit(rows)
+    inner = fitted.model.reasons(rows.inputs[:20])
+    for told, plain in zip(fitted.reasons(rows.inputs[:20]), inner, strict=True):
+        assert [one.feature for one in told] == [one.feature for one in plain]
+        assert [one.effect for one in told] == [
+            pytest.approx(fitted.slope * one.effect) for one in plain
+        ]
+    stepped = Loyalty(model=Boosting(trees=30, leaves=4), method="isotonic").fit(rows)
+    assert stepped.reasons(rows.inputs[:20]) == inner

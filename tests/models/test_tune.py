@@ -54,6 +54,12 @@ def test_tuned_boosting_beats_a_poor_default() -> None:
     )
 
 
+def test_reasons_are_those_of_the_best() -> None:
+    rows = people(60)
+    fitted = Loyalty(model=Logistic(), trials=2, folds=2).fit(rows)
+    assert fitted.reasons([BERN], count=2) == fitted.model.reasons([BERN], count=2)  # type: ignore[attr-defined]  # Logistic gives some
+
+
 def test_it_keeps_the_contract() -> None:
     rows = people(60)
     check(Loyalty(model=Logistic(), trials=3, folds=2).fit(rows), [BERN], learn=rows)

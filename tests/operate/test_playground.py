@@ -8,10 +8,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 import uvicorn
+from msgspec import Meta
 
 from tandem import Model, System
 from tandem.operate import Application, create_app_for
@@ -92,6 +93,26 @@ def test_each_field_of_the_input_has_a_control_of_its_kind() -> None:
         assert part in text
 
 
+@dataclass(frozen=True)
+class Trip:
+    goal: Annotated[str, Meta(examples=["Bern", "<Bonn>"])]
+    bags: Annotated[int, Meta(examples=[2])]
+
+
+class Fare(Model[Trip, float]):
+    """What a trip costs."""
+
+    def predict(self, xs: Sequence[Trip], /) -> list[float]:
+        return [10.0 + x.bags for x in xs]
+
+
+def test_examples_of_a_field_fill_the_form_and_are_offered() -> None:
+    text = page(create_app_for(Fare()))
+    assert '<input type=text value="Bern" list="known-' in text
+    assert '<option value="Bern"><option value="&lt;Bonn&gt;">' in text
+    assert '<input type=number step=1 value="2">' in text
+
+
 def test_a_question_has_room_and_text_alone_is_one_field() -> None:
     assert "<textarea rows=3>" in page(create_app_for(Speaker()))
     assert 'data-name="" data-kind=string' in page(create_app_for(Echo()))
@@ -168,6 +189,11 @@ def test_a_person_fills_the_form_and_reads_the_answer(browser: Any) -> None:
         assert "house" in answer
         assert "<b>quiet</b>" in answer  # as text
         assert tab.query_selector("section b") is None
+        assert "since the answer before" not in answer
+        tab.fill("[data-name=rooms] input", "5")
+        tab.click("text=Send")
+        tab.wait_for_selector("section:nth-of-type(2)")
+        tab.wait_for_selector("text=value: -2,000 since the answer before")
         assert tab.complaints == []
 
 

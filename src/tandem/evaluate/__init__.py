@@ -129,6 +129,7 @@ if TYPE_CHECKING:
         token_f1,
     )
     from tandem.evaluate.tradeoffs import tradeoff_chart
+    from tandem.evaluate.validation import Spread, Validation, cross_validate
 
 __all__ = [
     "UNSCORED",
@@ -154,9 +155,11 @@ __all__ = [
     "Residuals",
     "Response",
     "Score",
+    "Spread",
     "Strengths",
     "Suite",
     "Sweep",
+    "Validation",
     "WeakSlice",
     "Weighted",
     "accuracy",
@@ -179,6 +182,7 @@ __all__ = [
     "context_recall",
     "correctness",
     "cost",
+    "cross_validate",
     "demographic_parity_difference",
     "demographic_parity_ratio",
     "equal_opportunity_difference",
@@ -251,6 +255,9 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "Spread": "tandem.evaluate.validation",
+        "Validation": "tandem.evaluate.validation",
+        "cross_validate": "tandem.evaluate.validation",
         "selection_rate": "tandem.evaluate.fairness",
         "true_positive_rate": "tandem.evaluate.fairness",
         "false_positive_rate": "tandem.evaluate.fairness",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self, TypeVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.data.splits import folds
+from tandem.models.explain import Reason
 from tandem.models.odds import log_odds, probability
 
 In = TypeVar("In")
@@ -113,6 +114,16 @@ class Calibrated(Model[In, float]):
     def predict(self, xs: Sequence[In], /) -> list[float]:
         correct = self._correct
         return [correct(log_odds(chance)) for chance in self.model.predict(xs)]
+
+    def reasons(self, xs: Sequence[In], /, *, count: int = 3) -> list[list[Reason]]:
+        """The reasons of a model that gives some, in the log-odds that the slope corrects.
+
+        ``isotonic`` moves log-odds by no one factor: there they are the model's own.
+        """
+        model: Any = self.model
+        told: list[list[Reason]] = model.reasons(xs, count=count)
+        slope = self.slope if self.line is None else 1.0
+        return [[replace(one, effect=slope * one.effect) for one in row] for row in told]
 
     def _correct(self, margin: float) -> float:
         if self.line is not None:

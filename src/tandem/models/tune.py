@@ -20,6 +20,7 @@ from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.data.splits import folds
 from tandem.errors import DefinitionError, MissingExtra, TandemError
+from tandem.models.explain import Reason
 from tandem.models.losses import LOSSES, LossName, metric_of
 from tandem.models.space import Space, check_paths, configured, spaces_of
 from tandem.record.digest import digest
@@ -93,6 +94,12 @@ class Tuned(Model[In, Out]):
 
     def predict(self, xs: Sequence[In], /) -> Sequence[Out]:
         return self.model.predict(xs)
+
+    def reasons(self, xs: Sequence[In], /, *, count: int = 3) -> list[list[Reason]]:
+        """The reasons of a model that gives some."""
+        model: Any = self.model
+        reasons: list[list[Reason]] = model.reasons(xs, count=count)
+        return reasons
 
     def _key(self, spaces: Mapping[str, Space], rows: Rows[In, Any]) -> str:
         """What a search that was killed is known by: all that its trials depend on."""

@@ -113,6 +113,18 @@ async function events(response, card, question) {
   }
 }
 
+// What a changed field did: the numbers of an answer beside those of the one before it.
+let before = {};
+function compare(output, card) {
+  for (const [name, value] of Object.entries(output ?? {})) {
+    const old = before[name];
+    if (typeof value !== "number" || typeof old !== "number" || value === old) continue;
+    const change = (value - old).toLocaleString("en", { maximumSignificantDigits: 3, signDisplay: "always" });
+    element("p", `${name.replaceAll("_", " ")}: ${change} since the answer before`, card);
+  }
+  before = output ?? {};
+}
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const card = document.createElement("section");
@@ -130,7 +142,11 @@ form.addEventListener("submit", async (event) => {
     const response = await fetch(path, { method: "POST", headers: { ...headers, ...accept }, body });
     const streamed = response.headers.get("content-type")?.startsWith("text/event-stream");
     if (streamed) await events(response, card, question);
-    else show(await response.json(), card);
+    else {
+      const output = await response.json();
+      show(output, card);
+      if (response.ok) compare(output, card);
+    }
     const trace = response.headers.get("x-trace-id");
     if (trace) {
       const foot = element("p", `trace ${trace} `, card);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from importlib.resources import files
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -112,12 +113,22 @@ def _control(kind: str, schema: Json, start: Any, optional: bool, *, long: bool)
             text = "" if start is None or start == "text" else str(start)
             if long or len(text) > _LONG:
                 return f"<textarea rows=3>{escape(text)}</textarea>"
-            return f'<input type=text value="{escape(text)}">'
+            return f'<input type=text value="{escape(text)}"{_suggested(schema)}'
         case _:
             told = msgspec.json.format(msgspec.json.encode(start), indent=2).decode()
             text = "" if start is None else told
             rows = min(14, text.count("\n") + 1)
             return f"<textarea rows={rows} spellcheck=false>{escape(text)}</textarea>"
+
+
+def _suggested(schema: Json) -> str:
+    """The end of a text's tag, and a list of the examples there are to choose from."""
+    examples = [str(one) for one in schema.get("examples", ())]
+    if len(examples) < 2:
+        return ">"
+    options = "".join(f'<option value="{escape(one)}">' for one in examples)
+    name = f"known-{crc32(options.encode()):x}"
+    return f' list="{name}"><datalist id="{name}">{options}</datalist>'
 
 
 def _option(value: Any, start: Any) -> str:
