@@ -44,10 +44,12 @@ from tandem.models import (
     Ridge,
     Selected,
     Stack,
+    Tagger,
     TextClassifier,
     Tuned,
     Undersampled,
     Voting,
+    Word,
     XGBoost,
     XGBoostClassifier,
     XGBoostRegressor,
@@ -395,6 +397,11 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     Forest: lambda: Example(VisitForest(trees=8), RECORDS, visits()),
     BoostingRegressor: lambda: Example(VisitMinutes(trees=20), RECORDS, minutes()),
     ForestRegressor: lambda: Example(VisitMinutesForest(trees=8), RECORDS, minutes()),
+    Tagger: lambda: Example(
+        Tagger(rounds=5),
+        [[Word("call"), Word("Ann")], []],
+        Rows([[Word("call"), Word("Ann")], [Word("Bob")]], [["O", "NAME"], ["NAME"]]),
+    ),
     Ridge: lambda: Example(VisitRidge(), RECORDS, minutes()),
     Stack: lambda: Example(
         VisitStack(members=(VisitRidge(), VisitMinutes(trees=5))), RECORDS, minutes()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tandem.models.space import Space, choice, span, tunable
     from tandem.models.stack import Stack
     from tandem.models.tabular import Encoder
+    from tandem.models.tagger import OUTSIDE, Tagger, Tags, Word
     from tandem.models.text import Labels, TextClassifier
     from tandem.models.threshold import CostCurve
     from tandem.models.tune import Trial, Tuned
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from tandem.models.xgboost import XGBoost, XGBoostClassifier, XGBoostRegressor
 
 __all__ = [
+    "OUTSIDE",
     "Blend",
     "Boosting",
     "BoostingClassifier",
@@ -78,11 +80,14 @@ __all__ = [
     "Selected",
     "Space",
     "Stack",
+    "Tagger",
+    "Tags",
     "TextClassifier",
     "Trial",
     "Tuned",
     "Undersampled",
     "Voting",
+    "Word",
     "XGBoost",
     "XGBoostClassifier",
     "XGBoostRegressor",
@@ -159,5 +164,9 @@ __getattr__ = lazy(
         "XGBoost": "tandem.models.xgboost",
         "XGBoostClassifier": "tandem.models.xgboost",
         "XGBoostRegressor": "tandem.models.xgboost",
+        "OUTSIDE": "tandem.models.tagger",
+        "Tagger": "tandem.models.tagger",
+        "Tags": "tandem.models.tagger",
+        "Word": "tandem.models.tagger",
     },
 )
