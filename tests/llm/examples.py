@@ -8,10 +8,12 @@ from typing import Any
 
 from tandem.core import Component
 from tandem.llm import (
+    Cached,
     Called,
     Chat,
     Completion,
     FakeChat,
+    Limited,
     Message,
     Prompt,
     Prompted,
@@ -70,6 +72,8 @@ KINDS: dict[type[Component[Any, Any]], tuple[list[Reply], Callable[[FakeChat], G
         ["yes"],
         lambda s: (Saying(prompt=Plain(), chat=chat(s)).fit("Say {{input}}"), ["Well?"]),
     ),
+    Limited: (["yes"], lambda s: (Limited(chat=chat(s), name="example"), ["Well?"])),
+    Cached: (["yes"], lambda s: (Cached(chat=chat(s)), ["Well?"])),
     Structured: (["[1, 2]"], lambda s: (Numbers(chat=chat(s)), ["one, two"])),
     Completion: (["yes"], lambda s: (completion(s), [Request([Message("user", "Well?")])])),
     ToolChat: (

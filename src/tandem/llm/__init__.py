@@ -7,24 +7,33 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
+    from tandem.llm.cached import Cached
+    from tandem.llm.caller import calling
     from tandem.llm.chat import Chat, Completion
     from tandem.llm.fake import Called, FakeChat, Fault, Said
+    from tandem.llm.limited import Limited
     from tandem.llm.message import Image, Message, Reply, Request, Tool, ToolCall
     from tandem.llm.meter import Meter, metering
     from tandem.llm.prompt import Prompt
     from tandem.llm.prompted import Prompted
+    from tandem.llm.quality import HitQuality, Pair, hit_quality
+    from tandem.llm.shared import connect, sharing
     from tandem.llm.structured import Structured
     from tandem.llm.tools import ToolChat
 
 __all__ = [
+    "Cached",
     "Called",
     "Chat",
     "Completion",
     "FakeChat",
     "Fault",
+    "HitQuality",
     "Image",
+    "Limited",
     "Message",
     "Meter",
+    "Pair",
     "Prompt",
     "Prompted",
     "Reply",
@@ -34,20 +43,28 @@ __all__ = [
     "Tool",
     "ToolCall",
     "ToolChat",
+    "calling",
+    "connect",
+    "hit_quality",
     "metering",
+    "sharing",
 ]
 
 __getattr__ = lazy(
     __name__,
     {
+        "Cached": "tandem.llm.cached",
         "Called": "tandem.llm.fake",
         "Chat": "tandem.llm.chat",
         "Completion": "tandem.llm.chat",
         "FakeChat": "tandem.llm.fake",
         "Fault": "tandem.llm.fake",
+        "HitQuality": "tandem.llm.quality",
         "Image": "tandem.llm.message",
+        "Limited": "tandem.llm.limited",
         "Message": "tandem.llm.message",
         "Meter": "tandem.llm.meter",
+        "Pair": "tandem.llm.quality",
         "Prompt": "tandem.llm.prompt",
         "Prompted": "tandem.llm.prompted",
         "Reply": "tandem.llm.message",
@@ -57,6 +74,10 @@ __getattr__ = lazy(
         "Tool": "tandem.llm.message",
         "ToolCall": "tandem.llm.message",
         "ToolChat": "tandem.llm.tools",
+        "calling": "tandem.llm.caller",
+        "connect": "tandem.llm.shared",
+        "hit_quality": "tandem.llm.quality",
         "metering": "tandem.llm.meter",
+        "sharing": "tandem.llm.shared",
     },
 )

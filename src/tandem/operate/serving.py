@@ -37,6 +37,7 @@ def create_app(
     """
     from tandem.deliver.channel import Channels
     from tandem.features.readers import connect_setting
+    from tandem.llm.shared import connect
     from tandem.record.writer import TraceWriter
 
     if Channels(store).current(project, channel) is None:
@@ -45,6 +46,7 @@ def create_app(
             hint=f"tandem releases {project}, then tandem promote RELEASE --channel {channel}",
         )
     connect_setting(store.catalog)
+    connect(store.catalog)
     writer = TraceWriter(store.catalog)
     releases = LiveReleases(
         store, project, channel=channel, interval=interval, sinks=[writer.put], sample=sample

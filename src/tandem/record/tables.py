@@ -271,3 +271,26 @@ online = Table(
     Column("written", Float, nullable=False),  # seconds since 1970
     sqlite_with_rowid=False,  # one search tree in place of two
 )
+
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("key", Text, primary_key=True),  # a limit, and whose or which day's it is
+    Column("level", Float, nullable=False),  # what may still be used
+    Column("time", Float, nullable=False),  # of that level: seconds since 1970
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", Text, primary_key=True),  # digest of the question and all it depends on
+    Column("scope", Text, nullable=False),  # digest of all but the last message's words
+    Column("text", Text, nullable=False),
+    Column("cost", Float, nullable=False),  # US dollars that it did cost
+    Column("vector", LargeBinary, nullable=False),  # float32 of the last message, or empty
+    Column("hash", Text, nullable=False),  # of the whole entry
+    Column("written", Float, nullable=False),  # seconds since 1970
+    Column("expires", Float, nullable=False),
+    Index("answers_by_scope", "scope", "written"),
+    Index("answers_by_expiry", "expires"),
+)
