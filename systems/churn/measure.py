@@ -60,7 +60,7 @@ def stumps() -> Boosting[Any]:
 
 def forest() -> Forest[Any]:
     """A forest of middling trees."""
-    return Forest(trees=100, leaf_rows=8, column_share=0.3)
+    return Forest(trees=50, leaf_rows=8, column_share=0.3)
 
 
 def featured(model: Any) -> Pipeline[Customer, float]:

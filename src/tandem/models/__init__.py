@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from tandem.models.ridge import Ridge
     from tandem.models.selection import Candidate, Selected
     from tandem.models.space import Space, choice, span, tunable
+    from tandem.models.stability import Agreement, Stability, agreement, reason_stability
     from tandem.models.stack import Stack
+    from tandem.models.surrogate import Surrogate, lime
     from tandem.models.tabular import Encoder
     from tandem.models.tagger import OUTSIDE, Tagger, Tags, Word
     from tandem.models.text import Labels, TextClassifier
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from tandem.models.xgboost import XGBoost, XGBoostClassifier, XGBoostRegressor
 
 __all__ = [
+    "Agreement",
     "OUTSIDE",
     "Blend",
     "Boosting",
@@ -79,7 +82,9 @@ __all__ = [
     "Ridge",
     "Selected",
     "Space",
+    "Stability",
     "Stack",
+    "Surrogate",
     "Tagger",
     "Tags",
     "TextClassifier",
@@ -91,13 +96,16 @@ __all__ = [
     "XGBoost",
     "XGBoostClassifier",
     "XGBoostRegressor",
+    "agreement",
     "choice",
     "counterfactuals",
     "cross_predict",
     "interaction",
     "learning_curve",
+    "lime",
     "partial_dependence",
     "permutation_importance",
+    "reason_stability",
     "reweigh",
     "shapley",
     "span",
@@ -107,6 +115,12 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "Agreement": "tandem.models.stability",
+        "Stability": "tandem.models.stability",
+        "agreement": "tandem.models.stability",
+        "reason_stability": "tandem.models.stability",
+        "Surrogate": "tandem.models.surrogate",
+        "lime": "tandem.models.surrogate",
         "Reweighed": "tandem.models.reweighed",
         "reweigh": "tandem.models.reweighed",
         "Constrained": "tandem.models.constrained",
