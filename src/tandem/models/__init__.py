@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from tandem.models.xgboost import XGBoost, XGBoostClassifier, XGBoostRegressor
 
 __all__ = [
-    "Agreement",
     "OUTSIDE",
+    "Agreement",
     "Blend",
     "Boosting",
     "BoostingClassifier",
