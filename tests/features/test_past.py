@@ -6,6 +6,7 @@ import polars as pl
 
 from tandem.features import frames
 from tandem.features.definition import definition_of
+from tandem.features.metering import Watch
 from tandem.features.past import Events, aggregates
 from tests.features.payments import Outcome, Payment, Signals, payment
 
@@ -20,7 +21,12 @@ def test_events_of_one_key_count_once_and_the_first_one_does() -> None:
     events = [first, replace(first, amount=5.0), replace(first, time=payment(0, hours=1).time)]
     asked = [payment(2, hours=2, amount=0.5)]
     found = dict(
-        aggregates(layout, Events.of(layout, table(events)), Events.asked(layout, table(asked)))
+        aggregates(
+            layout,
+            Events.of(layout, table(events)),
+            Events.asked(layout, table(asked)),
+            Watch(None),
+        )
     )
     assert found["spent_1d"].to_list() == [1.5]
     assert found["payments_before_1d"].to_list() == [1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.core import tree
 from tandem.core.component import Component
+from tandem.deliver.featured import rows_of_features
 from tandem.deliver.freezing import freeze
 from tandem.deliver.leakage import leaks_of, refuse
 from tandem.deliver.manifest import Node
@@ -17,6 +18,7 @@ from tandem.errors import Corrupt, DefinitionError, NotFound
 from tandem.record.experiments import Tracker, tracking
 
 if TYPE_CHECKING:
+    from tandem.core.rows import Rows
     from tandem.data.inputs import Inputs
     from tandem.data.leaks import Leak
     from tandem.deliver.project import Loaded
@@ -30,7 +32,8 @@ Progress = Callable[[str], None]
 class Build:
     """A fitted system, the paths that were fitted and reused for it, and what names it.
 
-    ``leaks`` holds what was found in the data of a part, for parts where something was.
+    ``leaks`` holds what was found in the data of a part, for parts where something was;
+    ``features`` the rows of features that parts had to learn from, thinned.
     """
 
     system: Component[Any, Any]
@@ -38,6 +41,7 @@ class Build:
     reused: list[str]
     node: Node
     leaks: dict[str, list[Leak]]
+    features: dict[str, Rows[Any, Any]]
 
 
 def build(
@@ -63,6 +67,7 @@ def build(
     fitted: list[str] = []
     reused: list[str] = []
     leaks: dict[str, list[Leak]] = {}
+    features: dict[str, Rows[Any, Any]] = {}
     for path in list(_parts_first(system)):
         if path not in project.learn:
             continue
@@ -70,6 +75,8 @@ def build(
         data = data(inputs) if callable(data) else data
         part = tree.get(system, path)
         name = path or type(part).__name__
+        if (rows := rows_of_features(data)) is not None:
+            features[path] = rows
         if found := leaks_of(data, cases, project.allow_leaks):
             leaks[path] = found
             for leak in found:
@@ -94,7 +101,8 @@ def build(
             report(f"reused {name}")
             reused.append(path)
         system = tree.swap(system, path, ready)
-    return Build(system, fitted, reused, freeze(system, store.blobs, package), leaks)
+    node = freeze(system, store.blobs, package)
+    return Build(system, fitted, reused, node, leaks, features)
 
 
 def _parts_first(component: Component[Any, Any], path: str = "") -> Iterator[str]:

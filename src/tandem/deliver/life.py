@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,14 @@ from tandem.deliver.building import Build, Progress, build
 from tandem.deliver.carry import cases_for, metrics_for
 from tandem.deliver.channel import Channels
 from tandem.deliver.environment import environment
+from tandem.deliver.featured import definitions_of, feature_reports
 from tandem.deliver.manifest import Manifest
 from tandem.deliver.registry import Registry, Release
 from tandem.deliver.rules import Against
 from tandem.deliver.verdict import RuleResult, Verdict
 from tandem.errors import DefinitionError, TandemError
 from tandem.evaluate.run import evaluate
+from tandem.features.metering import metering
 from tandem.record.recorder import Recorder
 from tandem.record.traces import TraceStore
 
@@ -25,8 +28,10 @@ if TYPE_CHECKING:
     from tandem.data.inputs import Inputs
     from tandem.deliver.project import Loaded
     from tandem.evaluate.case import Case
+    from tandem.evaluate.feature_report import FeatureReport
     from tandem.evaluate.report import Report
     from tandem.evaluate.suite import Suite
+    from tandem.features.metering import Costs
     from tandem.record.span import Trace
     from tandem.record.store import Store
 
@@ -64,12 +69,14 @@ async def deliver(
         )
     project.gate.check(suite.metrics, suite.slices)
     inputs = replace(inputs, store=store)
-    cases = suite.resolve(inputs)
-    built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
+    with metering() as costs:
+        cases = suite.resolve(inputs)
+        built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
     system = await asyncio.to_thread(registry.assemble, manifest)
     report_step(f"evaluating on {len(cases)} cases")
     report, traces = await _evaluate(system, loaded, cases, manifest.id)
     report.leaks, report.split = built.leaks, _suite(loaded).split_summary(inputs)
+    report.features = _features(system, built, loaded, cases, traces, costs)
     baselines, unknown = await _baselines(loaded, store, cases, report, report_step)
     verdict = _with(project.gate.judge(report, suite.metrics, baselines), unknown)
     release = registry.release(manifest)
@@ -85,11 +92,13 @@ async def measure(
     """The report on a project as it is now, without making a release of it."""
     inputs = replace(inputs, store=store)
     loaded = loaded.for_inputs(inputs)
-    cases = _suite(loaded).resolve(inputs)
-    built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
+    with metering() as costs:
+        cases = _suite(loaded).resolve(inputs)
+        built, manifest = await asyncio.to_thread(_build, loaded, store, inputs, cases, progress)
     system = await asyncio.to_thread(Registry(store).assemble, manifest)
-    report, _ = await _evaluate(system, loaded, cases, manifest.id)
+    report, traces = await _evaluate(system, loaded, cases, manifest.id)
     report.leaks, report.split = built.leaks, _suite(loaded).split_summary(inputs)
+    report.features = _features(system, built, loaded, cases, traces, costs)
     return report
 
 
@@ -105,6 +114,25 @@ async def evaluate_release(
     report, _ = await _evaluate(system, loaded, cases, release.id)
     report.split = _suite(loaded).split_summary(inputs)
     return report
+
+
+def _features(
+    system: Component[Any, Any],
+    built: Build,
+    loaded: Loaded,
+    cases: list[Case],
+    traces: list[Trace],
+    costs: Mapping[str, Costs],
+) -> list[FeatureReport]:
+    return feature_reports(
+        system,
+        definitions_of(built.system, built.features),
+        built.features,
+        cases_for(system, cases),
+        traces,
+        costs,
+        loaded,
+    )
 
 
 def _suite(loaded: Loaded) -> Suite:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tandem.charts import Bars, Chart, Page, Table
 from tandem.evaluate.curves import Pairs
+from tandem.evaluate.feature_tables import HEADER, about, feature_rows
 from tandem.evaluate.plots import (
     calibration_chart,
     gain_chart,
@@ -50,6 +51,9 @@ def report_page(report: Report) -> Page:
         parts += _slices(report, name)
     for name, found in report.weak.items():
         parts += [f"# Where {name} is worse than elsewhere", _weak(found)]
+    for features in report.features:
+        parts += [f"# Features of {features.ref}", *about(features)]
+        parts.append(Table(HEADER, feature_rows(features)))
     if report.failures:
         failed = list(report.failures.items())
         parts += [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tandem.evaluate.feature_tables import HEADER, about, feature_rows
 from tandem.evaluate.report import Report, Score
 
 _WIDTH = 100
@@ -18,6 +19,9 @@ def text(report: Report, *, slices: bool = True) -> str:
     for name in report.slices if slices else ():
         for table in _slice_tables(report, name):
             parts += ["", *_aligned(table)]
+    for features in report.features:
+        parts += ["", f"features of {features.ref}", *about(features), ""]
+        parts += _aligned([HEADER, *feature_rows(features)])
     return "\n".join(parts + _failures(report) + _split(report) + _leaks(report))
 
 
@@ -27,6 +31,9 @@ def markdown(report: Report) -> str:
     for name in report.slices:
         for table in _slice_tables(report, name):
             parts += ["", *_piped(table)]
+    for features in report.features:
+        parts += ["", f"Features of `{features.ref}`. {' '.join(about(features))}", ""]
+        parts += _piped([HEADER, *feature_rows(features)])
     return "\n".join(parts + _failures(report) + _split(report) + _leaks(report)) + "\n"
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from tandem.core.schema import decoder
 from tandem.data.leaks import Leak
+from tandem.evaluate.feature_report import FeatureReport
 from tandem.evaluate.metric import Better
 from tandem.evaluate.slices import WeakSlice
 
@@ -40,7 +41,8 @@ class Report(msgspec.Struct, kw_only=True):
     value of each slice for each case; ``failures`` what was raised, by case id; ``leaks``
     what the training rows of each part knew that they must not; ``split`` how the cases were
     held out, see ``Partition.summary``; ``weak`` what ``weak_slices`` found, by metric, where
-    somebody asked.
+    somebody asked; ``features`` what each feature costs and is worth, where the system is made
+    from features.
     """
 
     system: str
@@ -57,6 +59,7 @@ class Report(msgspec.Struct, kw_only=True):
     leaks: dict[str, list[Leak]] = {}
     split: dict[str, Any] = {}
     weak: dict[str, list[WeakSlice]] = {}
+    features: list[FeatureReport] = []
 
     def to_json(self) -> bytes:
         """The report as JSON bytes, for the store."""

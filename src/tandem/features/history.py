@@ -12,6 +12,7 @@ from tandem.features.aggregates import arguments
 from tandem.features.definition import Definition, Features, definition_of
 from tandem.features.frames import Table
 from tandem.features.layout import Layout
+from tandem.features.metering import Costs, Watch, costs_of
 from tandem.features.past import Events, aggregates
 from tandem.features.records import names_of
 from tandem.features.row import columns_of, make
@@ -58,20 +59,39 @@ class History:
         """A column a feature, a row a request, in the order of the requests."""
         pl = frames.import_polars()
         plan = definition_of(definition)
+        costs = costs_of(definition)
+        watch = Watch(costs)
         asked = _requests(plan, requests)
-        values: dict[str, polars.Series] = {name: asked[name] for name in plan.copies}
+        watch.lap()
+        values: dict[str, polars.Series] = {}
+        for name in plan.copies:
+            values[name] = asked[name]
+            watch.lap(name)
         for layout in plan.layouts:
-            values |= self._aggregates(layout, asked)
+            values |= self._aggregates(layout, asked, watch)
         for name, row in plan.rows.items():
             found = columns_of(name, row, asked, values)
             values[name] = pl.Series(name, found, strict=False)
+            watch.lap(name)
         kinds = frames.dtypes(definition)
         columns = [
             values[name].alias(name).cast(kinds.get(name, values[name].dtype))
             for name in names_of(definition)
         ]
         frame: polars.DataFrame = pl.DataFrame(columns)
+        if costs is not None:
+            self._measured(definition, asked, costs)
         return frame
+
+    def _measured(
+        self, definition: type[Features[Any]], asked: polars.DataFrame, costs: Costs
+    ) -> None:
+        """Complete what a report tells of costs: the rows, and once what a read takes."""
+        from tandem.features.read_cost import read_costs
+
+        costs.rows += len(asked)
+        if len(asked) and not costs.online:
+            costs.online = read_costs(definition, asked, self._events)
 
     def read_many(self, definition: type[F], requests: Sequence[Any]) -> list[F]:
         """The features of requests as records, in order."""
@@ -80,7 +100,9 @@ class History:
         frame = self.table(definition, requests)
         return [make(definition, row) for row in frame.iter_rows(named=True)]
 
-    def _aggregates(self, layout: Layout, asked: polars.DataFrame) -> dict[str, polars.Series]:
+    def _aggregates(
+        self, layout: Layout, asked: polars.DataFrame, watch: Watch
+    ) -> dict[str, polars.Series]:
         """The features of a layout: of all entities at once, or of one share after another."""
         pl = frames.import_polars()
         events = frames.between(
@@ -93,7 +115,7 @@ class History:
         if shares <= 1:
             known = events.collect()
             sides = Events.of(layout, known), Events.asked(layout, asked)
-            return dict(aggregates(layout, *sides))
+            return dict(aggregates(layout, *sides, watch))
         rows = asked.with_row_index("row")
         mine = frames.share(layout.by, shares)
         pieces = []
@@ -101,7 +123,9 @@ class History:
             part = rows.filter(mine == share)
             known = events.filter(mine == share).collect(engine="streaming")
             sides = Events.of(layout, known), Events.asked(layout, part)
-            pieces.append(pl.DataFrame([part["row"], *dict(aggregates(layout, *sides)).values()]))
+            pieces.append(
+                pl.DataFrame([part["row"], *dict(aggregates(layout, *sides, watch)).values()])
+            )
         whole = pl.concat(pieces).sort("row").drop("row")
         return {name: whole[name] for name in whole.columns}
 

@@ -14,6 +14,7 @@ from tandem.features import frames, ranges
 from tandem.features.aggregates import Kind
 from tandem.features.layout import Entry, Layout, Slice
 from tandem.features.log import Log
+from tandem.features.metering import Watch
 from tandem.features.records import names_of
 from tandem.features.timeline import NOBODY, Places, Timeline, number
 from tandem.features.window import SECOND, Window
@@ -60,9 +61,12 @@ class Events:
 
 
 def aggregates(
-    layout: Layout, events: Events, requests: Events
+    layout: Layout, events: Events, requests: Events, watch: Watch
 ) -> Iterator[tuple[str, polars.Series]]:
-    """Every feature of a layout by name: a value a request, in their order."""
+    """Every feature of a layout by name: a value a request, in their order.
+
+    ``watch`` is told what the time was spent on.
+    """
     pl = frames.import_polars()
     known, asked = number(events.entities, requests.entities)
     line = _once(events, known)
@@ -77,11 +81,14 @@ def aggregates(
         start, stop = search.edges(window, itself)
         for part in parts:
             chosen, passed = search.chosen(part.value, part.where)
+            watch.lap()
             for name, values in _slice(part, search, chosen, passed[start], passed[stop]):
                 column = pl.Series(name, values)
                 if len(new):
                     column = column.scatter(new, [row[name] for row in apart])
-                yield name, column.gather(back)
+                column = column.gather(back)
+                watch.lap(name)
+                yield name, column
 
 
 def _once(events: Events, codes: Places) -> Timeline:
