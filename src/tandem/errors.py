@@ -20,6 +20,7 @@
     ├── MissingExtra             an optional dependency is not installed
     ├── ProviderError            a chat model's server refused, failed or said nothing
     ├── BudgetExceeded           a call may not be paid for: too dear, or of unknown price
+    ├── Refused                  a guard lets a text not pass (HTTP 422)
     ├── Halted                   a stream stopped: too many events in a row failed
     ├── Overloaded               the server sheds this request (HTTP 503)
     └── DeadlineExceeded         a time limit passed (HTTP 504)
@@ -139,6 +140,10 @@ class ProviderError(TandemError):
 
 class BudgetExceeded(TandemError):
     """A call would cost more than may be spent, or nobody knows what it costs."""
+
+
+class Refused(TandemError):
+    """A guard found what must not pass; the message names kinds, never words."""
 
 
 class Halted(TandemError):

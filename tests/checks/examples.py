@@ -14,6 +14,18 @@ from tandem import Component, Model, Rows
 from tandem.data import Validated
 from tandem.evaluate import Claim, Grader, Judge, Pair, PairJudge, Response
 from tandem.features import Features, Lookup, MemoryStore, Online, count, reading
+from tandem.guard import (
+    Canary,
+    Finding,
+    Grounding,
+    Guard,
+    Guarded,
+    PersonalNames,
+    PersonalPatterns,
+    Secrets,
+    Sourced,
+    Trained,
+)
 from tandem.llm import Chat
 from tandem.llm.fake import FakeChat
 from tandem.models import (
@@ -295,6 +307,17 @@ class IntCascade(Cascade[int, float]):
     """A guess, and the truth where it is not sure."""
 
 
+class StringGuarded(Guarded[str, str]):
+    """A component of texts behind guards."""
+
+
+class Shout(Component[str, str]):
+    """Says it louder."""
+
+    async def run(self, x: str, /) -> str:
+        return x.upper()
+
+
 class VisitRouter(QualityRouter[Visit]):
     """Who should look at a visit."""
 
@@ -487,6 +510,24 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
         [1, 18, 39],
         Rows(list(range(40)) * 3, [float(x > 20) for x in range(40)] * 3),
     ),
+    Canary: lambda: Example(Canary(words=("heron",)), TEXTS),
+    PersonalPatterns: lambda: Example(PersonalPatterns(), TEXTS),
+    Secrets: lambda: Example(Secrets(), TEXTS),
+    PersonalNames: lambda: Example(
+        PersonalNames(tagger=Tagger(rounds=5)),
+        TEXTS,
+        Rows(["ask Ann Lee", "ask nobody"], [[Finding("person", 4, 11)], []]),
+    ),
+    Trained: lambda: Example(
+        Trained(what="topic", classifier=TextClassifier(calibrate=False), found={"a": 0.5}),
+        TEXTS,
+        Rows(["one two", "three four"], ["a", "b"]),
+    ),
+    Grounding: lambda: Example(Grounding(), [Sourced("It is open.", ["It is open."])]),
+    Guard: lambda: Example(Guard(detectors=(PersonalPatterns(), Secrets())), TEXTS),
+    Guarded: lambda: Example(
+        StringGuarded(inner=Shout(), after=Guard(detectors=(PersonalPatterns(),))), TEXTS
+    ),
     QualityRouter: lambda: Example(
         VisitRouter(
             predictors={"one": VisitRidge(), "two": VisitRidge()},
@@ -514,6 +555,7 @@ CHATTING: dict[type[Component[Any, Any]], Callable[[Chat], Example]] = {
     ),
 }
 
+TEXTS = ["write to ann@example.org", ""]
 REPLIES: dict[type[Component[Any, Any]], str] = {Grader: "3", PairJudge: "tie"}
 """What a chat model must say where a sentence would not do."""
 

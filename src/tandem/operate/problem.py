@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tandem.errors import DeadlineExceeded, InvalidInput, NotFound, Overloaded
+from tandem.errors import DeadlineExceeded, InvalidInput, NotFound, Overloaded, Refused
 
 _EXPECTED = re.compile(r"expected (?P<expected>.+?)(?:, got (?P<got>.+))?$", re.DOTALL)
 _MISSING = re.compile(r"missing required field (?P<name>\S+)$")
@@ -70,7 +70,7 @@ def internal(trace: str) -> Problem:
 def from_error(error: Exception, trace: str = "") -> Problem:
     """The problem for what a component raised.
 
-    The three errors that are made for callers keep their message; anything else is internal.
+    The errors that are made for callers keep their message; anything else is internal.
     """
     match error:
         case InvalidInput():
@@ -80,6 +80,8 @@ def from_error(error: Exception, trace: str = "") -> Problem:
             problem = busy(error)
             problem.detail.trace = trace
             return problem
+        case Refused():
+            return Problem(422, Detail(error.message, hint=error.hint, trace=trace))
         case DeadlineExceeded():
             return Problem(504, Detail(error.message, hint=error.hint, trace=trace))
         case NotFound():

@@ -1,0 +1,141 @@
+"""How much guards find, how often they are wrong, and how long they take.
+
+    python benchmarks/guards.py personal
+    python benchmarks/guards.py speed
+
+``personal`` reads ``pii`` under ``TANDEM_DATA`` (1,500 synthetic texts of 209 templates), learns
+names on the texts of one half of the templates, and tells precision and recall on those of the
+other half, which it never saw. As the published figures of Presidio on these data are, the
+figure is F2 over words, personal or not; F1, and F1 of whole spans with their kind, stand beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import random
+import re
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from tandem import Rows
+from tandem.guard import Canary, Detector, Finding, Guard, PersonalNames, PersonalPatterns, Secrets
+from tandem.models import Tagger
+
+WORD = re.compile(r"\w+|[^\w\s]")
+Data = list[tuple[str, list[Finding]]]
+
+
+def read() -> list[dict[str, Any]]:
+    path = Path(os.environ["TANDEM_DATA"]) / "pii" / "synth_dataset_v2.json.gz"
+    with gzip.open(path, "rt") as file:
+        rows: list[dict[str, Any]] = json.load(file)
+    return rows
+
+
+def halves() -> tuple[Data, Data]:
+    """Texts of one half of the templates and of the other, drawn by a fixed seed."""
+    rows = read()
+    templates = sorted({row["template_id"] for row in rows})
+    random.Random(0).shuffle(templates)
+    first = set(templates[: len(templates) // 2])
+    parts: tuple[Data, Data] = ([], [])
+    for row in rows:
+        found = [
+            Finding(span["entity_type"].lower(), span["start_position"], span["end_position"])
+            for span in row["spans"]
+        ]
+        parts[row["template_id"] not in first].append((row["full_text"], found))
+    return parts
+
+
+def covered(text: str, findings: list[Finding]) -> list[bool]:
+    """For each word whether it is personal."""
+    return [
+        any(one.start < match.end() and match.start() < one.end for one in findings)
+        for match in WORD.finditer(text)
+    ]
+
+
+def measure(name: str, guard: Guard, data: Data) -> None:
+    """Print precision, recall, F1 and F2 of words, and F1 of spans with their kinds."""
+    words: Counter[str] = Counter()
+    spans: Counter[str] = Counter()
+    missed: dict[str, Counter[bool]] = defaultdict(Counter)
+    for text, told in data:
+        found = guard.find(text)
+        pairs = zip(covered(text, told), covered(text, found), strict=True)
+        words.update("tp" if a and b else "fn" if a else "fp" for a, b in pairs if a or b)
+        right = {(one.kind, one.start, one.end) for one in told}
+        said = {(one.kind, one.start, one.end) for one in found}
+        spans.update({"tp": len(right & said), "fp": len(said - right), "fn": len(right - said)})
+        for one in told:
+            missed[one.kind][any(f.start < one.end and one.start < f.end for f in found)] += 1
+    precision = words["tp"] / max(1, words["tp"] + words["fp"])
+    recall = words["tp"] / (words["tp"] + words["fn"])
+    f1, f2 = (_f(precision, recall, beta) for beta in (1, 2))
+    strict = 2 * spans["tp"] / (2 * spans["tp"] + spans["fp"] + spans["fn"])
+    print(
+        f"{name}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}, F2 {f2:.3f}, "
+        f"spans with kind F1 {strict:.3f}"
+    )
+    shares = sorted((counts[True] / counts.total(), kind) for kind, counts in missed.items())
+    print("  touched: " + ", ".join(f"{kind} {share:.2f}" for share, kind in shares))
+
+
+def _f(precision: float, recall: float, beta: float) -> float:
+    return (1 + beta**2) * precision * recall / max(1e-12, beta**2 * precision + recall)
+
+
+def personal() -> None:
+    """Patterns alone, and with names that were learnt on the other half of the templates."""
+    train, test = halves()
+    rows = Rows([text for text, _ in train], [found for _, found in train])
+    start = time.process_time()
+    names = PersonalNames(tagger=Tagger()).fit(rows)
+    print(f"{len(train)} texts to learn, {len(test)} held out; {time.process_time() - start:.1f} s")
+    patterns = Guard(detectors=(PersonalPatterns(),))
+    measure("patterns", patterns, test)
+    measure("patterns and names", Guard(detectors=(PersonalPatterns(), names)), test)
+
+
+def speed() -> None:
+    """Milliseconds for a text of 1,000 words, the second and later times that words are seen."""
+    train, test = halves()
+    names = PersonalNames(tagger=Tagger()).fit(
+        Rows([text for text, _ in train], [found for _, found in train])
+    )
+    detectors: list[Detector] = [
+        PersonalPatterns(),
+        names,
+        Secrets(),
+        Canary(words=("heron7431",)),
+    ]
+    words = " ".join(text for text, _ in test).split()
+    text = " ".join(words[:1_000])
+    print(f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}")
+    for detector in detectors:
+        first = _milliseconds(detector, text, 1)
+        again = min(_milliseconds(detector, text, 5) for _ in range(5))
+        print(f"{type(detector).__name__}: {first:.2f} ms at first, {again:.2f} ms again")
+    dry = ("the weather was fine and nothing of note happened on the way home today " * 80)[:6_000]
+    again = min(_milliseconds(names, dry, 5) for _ in range(5))
+    print(f"PersonalNames on text without names: {again:.2f} ms")
+
+
+def _milliseconds(detector: Detector, text: str, times: int) -> float:
+    start = time.process_time()
+    for _ in range(times):
+        detector.predict([text])
+    return (time.process_time() - start) / times * 1e3
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["personal", "speed"])
+    {"personal": personal, "speed": speed}[parser.parse_args().what]()
