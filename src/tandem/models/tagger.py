@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,7 @@ _LIMIT: Final = 80
 """Letters of a word that are looked at: a word of a megabyte costs no more than one of 80."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word and whatever else is known of it: its place on a page, a pattern that it fits."""
 
     text: str
@@ -156,13 +155,16 @@ class Tagger(Model[Sequence[Word], Tags]):
         return found
 
     def _stretches(self, scores: Floats, outside: int) -> list[tuple[int, int]]:
-        """Runs of words that the best tags need not leave outside, with a word on both sides.
+        """Runs of words of which some may be something, with a word on both sides.
 
-        A word is surely outside if no tag beats ``O`` there by more than its neighbours' tags
-        could make good.
+        A word is left out only if no run of tags over it beats ``O`` all along: the most that a
+        run can gain is the sum over its words of the best tag's lead, with the best way into it.
         """
-        most = (scores + self._swing > scores[:, outside, None]).any(axis=1)
-        inside = np.flatnonzero(most)
+        leads = (scores - scores[:, outside, None] + self._lead).max(axis=1)
+        sums = np.concatenate([[0.0], np.cumsum(leads)])
+        before = np.minimum.accumulate(sums)[:-1]
+        after = np.maximum.accumulate(sums[::-1])[::-1][1:]
+        inside = np.flatnonzero(after - before + self._end > 0)
         if not len(inside):
             return []
         breaks = np.flatnonzero(np.diff(inside) > 2) + 1
@@ -170,14 +172,18 @@ class Tagger(Model[Sequence[Word], Tags]):
         return [(max(0, int(run[0]) - 1), min(len(scores), int(run[-1]) + 2)) for run in runs]
 
     @cached_property
-    def _swing(self) -> Floats:
-        """The most that neighbouring tags can add to each tag over ``O``; none for ``O``."""
+    def _lead(self) -> Floats:
+        """The most that coming to each tag can gain over going from ``O`` to ``O``."""
         outside, pairs = self.tags.index(OUTSIDE), self._pairs
-        into = (pairs - pairs[:, outside, None]).max(axis=0)
-        out_of = (pairs - pairs[outside]).max(axis=1)
-        swing = np.maximum(into, 0) + np.maximum(out_of, 0)
-        swing[outside] = -np.inf
-        return np.asarray(swing)
+        lead = pairs.max(axis=0) - pairs[outside, outside]
+        lead[outside] = -np.inf
+        return np.asarray(lead)
+
+    @cached_property
+    def _end(self) -> float:
+        """The most that going from a tag to ``O`` can gain over going from ``O`` to ``O``."""
+        outside, pairs = self.tags.index(OUTSIDE), self._pairs
+        return max(0.0, float((pairs[:, outside] - pairs[outside, outside]).max()))
 
     @cached_property
     def _pairs(self) -> Floats:
