@@ -26,7 +26,7 @@ def test_an_opened_folder_holds_what_was_written(tmp_path: Path) -> None:
     assert len(opened) == 6
     assert opened.manifest.dimensions == 6
     assert opened.lexical.scores("word3").argmax() == 3
-    assert opened.vectors.nearest(VECTORS[4], 1) == [4]
+    assert opened.vectors.nearest(VECTORS[4], 1) == {4: 1.0}
     assert opened.passages.entries([5]) == [ENTRIES[5]]
     assert np.flatnonzero(opened.having({"odd": "1"})).tolist() == [1, 3, 5]
     assert not opened.having({"odd": "1", "year": "1"}).any()

@@ -69,7 +69,8 @@ def test_the_nearest_are_those_of_sorting_all_that_is_visible(
     expected = sorted(seen, key=lambda i: (-rounded[i], i))[:k]
     vectors = Vectors(rows, Codes.build(rows) if coded else None)
     found = vectors.nearest(query, k, visible)
-    assert found == expected
+    assert found == {i: float(rounded[i]) for i in expected}
+    assert list(found) == expected
 
 
 def test_many_vectors_are_coded_and_found_alike_with_and_without_the_library(
@@ -85,9 +86,9 @@ def test_many_vectors_are_coded_and_found_alike_with_and_without_the_library(
     asked = [vectors.rows[50], unit(random.normal(size=64).astype(np.float32))]
     expected = [top(cosines(vectors.rows, query), 60) for query in asked]
     assert expected[0][:3] == [50, 100, 101]
-    assert [opened.nearest(query, 60) for query in asked] == expected
+    assert [list(opened.nearest(query, 60)) for query in asked] == expected
     with mock.patch.dict(sys.modules, {"numkong": None}):
-        assert [opened.nearest(query, 60) for query in asked] == expected
+        assert [list(opened.nearest(query, 60)) for query in asked] == expected
 
 
 def test_codes_leave_few_rows_to_compare() -> None:

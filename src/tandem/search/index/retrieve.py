@@ -23,18 +23,19 @@ def retrieve(
     shown = view.delta.visible(frozenset(query.access), query.where)
     lexical = _lexical(view, query, visible, shown) if words else None
     by_word = _best(lexical, depth) if lexical is not None else []
-    cosines: dict[int, float] = {}
+    similar: dict[int, float] = {}
     by_meaning: list[int] = []
     if vector is not None:
-        near = view.snapshot.vectors.nearest(vector, depth, visible)
-        near += (len(view.snapshot) + np.flatnonzero(shown)).tolist()
-        cosines = _cosines(view, list(dict.fromkeys([*by_word, *near])), vector)
-        of_near = np.array([cosines[row] for row in near], dtype=np.float32)
+        similar = view.snapshot.vectors.nearest(vector, depth, visible)
+        added = (len(view.snapshot) + np.flatnonzero(shown)).tolist()
+        near = [*similar, *added]
+        similar |= _cosines(view, [r for r in (*by_word, *added) if r not in similar], vector)
+        of_near = np.array([similar[row] for row in near], dtype=np.float32)
         by_meaning = [near[i] for i in _best(of_near, depth)]
     rows = list(dict.fromkeys([*by_word, *by_meaning]))
     return rows, Evidence(
         [0.0] * len(rows) if lexical is None else lexical[rows].tolist(),
-        [cosines.get(row, 0.0) for row in rows],
+        [similar.get(row, 0.0) for row in rows],
         _ranks(rows, by_word),
         _ranks(rows, by_meaning),
     )

@@ -109,11 +109,11 @@ class Vectors:
         if self.graph is not None:
             self.graph.save(folder / "vectors.usearch")
 
-    def nearest(self, query: Floats, k: int, visible: Mask | None = None) -> list[int]:
+    def nearest(self, query: Floats, k: int, visible: Mask | None = None) -> dict[int, float]:
         """The ``k`` rows most similar to a unit vector, of those that are visible; best first.
 
-        The filter is applied before ranking, so fewer than ``k`` come only where fewer are
-        visible.
+        Each comes with its cosine. The filter is applied before ranking, so fewer than ``k``
+        come only where fewer are visible.
         """
         share = 1.0 if visible is None else np.count_nonzero(visible) / max(len(visible), 1)
         if self.graph is not None and share > SELECTIVE:
@@ -128,8 +128,7 @@ class Vectors:
         """Every row that can be among the ``k`` best, and few others."""
         if visible is not None and share <= SELECTIVE:
             few: Ints = np.flatnonzero(visible)
-            least, most = _bounds(self.rows[few], query)
-            return few[most >= _reached(least, k)]
+            return few
         bounds = self.codes.bounds(query) if self.codes is not None else None
         least, most = bounds if bounds is not None else _bounds(self.rows, query)
         if visible is not None:
@@ -137,10 +136,13 @@ class Vectors:
         found: Ints = np.flatnonzero(most >= _reached(least, k))
         return found if visible is None else found[visible[found]]
 
-    def _ranked(self, candidates: Ints, query: Floats, k: int) -> list[int]:
-        best = top(cosines(self.rows[candidates], query), k)
-        found: list[int] = candidates[best].tolist()
-        return found
+    def _ranked(self, candidates: Ints, query: Floats, k: int) -> dict[int, float]:
+        rows = self.rows[candidates]
+        least, most = _bounds(rows, query)
+        kept = np.flatnonzero(most >= _reached(least, k))
+        scores = cosines(rows[kept], query)
+        best = top(scores, k)
+        return dict(zip(candidates[kept[best]].tolist(), scores[best].tolist(), strict=True))
 
 
 def _bounds(rows: Floats, query: Floats) -> tuple[Floats, Floats]:
