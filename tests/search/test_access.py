@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tandem import Recorder, replace
 from tandem.core.schema import to_builtins
 from tandem.search import Convex, CorpusEmbedder, Hybrid, Query
+from tandem.search.document import Span
 from tandem.search.index.live import Live
 from tandem.search.index.overlay import Overlay
 
@@ -32,12 +33,17 @@ class Piece:
     access: tuple[str, ...] = ()
     title: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    start: int = 0
+    end: int = 0
+    parent: Span | None = None
 
 
 def piece(name: str, access: tuple[str, ...], version: int) -> Piece:
     """Its text holds a mark that occurs nowhere else."""
     word = WORDS[(NAMES.index(name) + version) % len(WORDS)]
-    return Piece(f"{name}#{version}", f"{word} notes MARK{name}v{version}", name, access)
+    text = f"{word} notes MARK{name}v{version}"
+    parent = Span(0, len(text) + 5, f"{text} more")
+    return Piece(f"{name}#{version}", text, name, access, end=len(text), parent=parent)
 
 
 ACCESS = {name: (LABELS[i % 2],) if i % 3 else () for i, name in enumerate(NAMES)}
@@ -92,11 +98,11 @@ ASKED = st.tuples(
     st.sets(st.sampled_from([*LABELS, "stranger"])).map(lambda s: tuple(sorted(s))),
 )
 VARIANTS = [BASE, replace(BASE, rankings=("lexical",)), replace(BASE, rankings=("dense",)),
-            replace(BASE, fusion=Convex())]  # fmt: skip
+            replace(BASE, fusion=Convex()), replace(BASE, parents=True)]  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(STEP, max_size=5), st.lists(ASKED, min_size=1, max_size=3), st.integers(0, 3))
+@given(st.lists(STEP, max_size=5), st.lists(ASKED, min_size=1, max_size=3), st.integers(0, 4))
 def test_nothing_restricted_is_found_cited_or_traced(
     steps: list[tuple[str, str, tuple[str, ...]]],
     asked: list[tuple[str, tuple[str, ...]]],

@@ -35,6 +35,15 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a document: ``text`` is ``document.text[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page, ``document.text[start:end]``, with its ``density`` in letters a square inch.
 

@@ -24,6 +24,7 @@ from tandem.search.fusion.reciprocal_rank import ReciprocalRank
 from tandem.search.index.entry import Entry, Searchable
 from tandem.search.index.live import Live
 from tandem.search.index.overlay import Overlay
+from tandem.search.index.reading import Reading, readings
 from tandem.search.index.retrieve import retrieve
 from tandem.search.index.snapshot import Snapshot, write_snapshot
 from tandem.search.index.vector import Floats
@@ -43,6 +44,10 @@ class Hybrid(Component[str | Query, list[Passage]]):
     With ``overlay``, a name, documents can be removed, restricted and replaced while the
     index is served.
 
+    With ``parents``, what is read is the larger piece that a chunk is of: each once, and
+    ``limit`` of them. A parent that holds a passage which the asker may not read is not
+    shown; the chunk itself is.
+
     Vectors are searched exactly unless ``graph`` is set: then a few of the nearest may be
     missed, in time that hardly grows with the index (extra ``vectors``).
     """
@@ -54,6 +59,7 @@ class Hybrid(Component[str | Query, list[Passage]]):
     language: str = "english"
     rankings: tuple[Ranking, ...] = ("lexical", "dense")
     overlay: str = ""
+    parents: bool = False
     graph: bool = False
     embedder: Embedder = dataclasses.field(default_factory=CorpusEmbedder)
     fusion: Fusion = dataclasses.field(default_factory=ReciprocalRank)
@@ -97,6 +103,9 @@ class Hybrid(Component[str | Query, list[Passage]]):
         """The passages of these ids, such as an answer's citations, that the asker may read."""
         view = self._live.view()
         rows = [row for id in ids if (row := view.find(id, access)) is not None]
+        if self.parents:
+            found = (readings(view, [entry], access, 1)[0] for entry in view.entries(rows))
+            return [_read(_passage(reading.entry, 0.0, 0.0, 0.0), reading) for reading in found]
         return [_passage(entry, 0.0, 0.0, 0.0) for entry in view.entries(rows)]
 
     def remove(self, document: str) -> None:
@@ -128,11 +137,17 @@ class Hybrid(Component[str | Query, list[Passage]]):
         words = "lexical" in self.rankings
         rows, evidence = retrieve(view, query, vector, words=words, depth=self.depth)
         scores = self.fusion.scores(evidence)
-        best = sorted(range(len(rows)), key=lambda i: (-scores[i], rows[i]))[: self.limit]
+        best = sorted(range(len(rows)), key=lambda i: (-scores[i], rows[i]))
+        best = best if self.parents else best[: self.limit]
+        entries = view.entries([rows[i] for i in best])
         passages = [
             _passage(entry, scores[i], evidence.lexical[i], evidence.similarity[i])
-            for i, entry in zip(best, view.entries([rows[i] for i in best]), strict=True)
+            for i, entry in zip(best, entries, strict=True)
         ]
+        if self.parents:
+            by_id = {passage.id: passage for passage in passages}
+            found = readings(view, entries, query.access, self.limit)
+            passages = [_read(by_id[reading.entry.id], reading) for reading in found]
         note(
             found=len(passages),
             lexical=max((p.lexical for p in passages), default=0.0),
@@ -169,4 +184,11 @@ def _passage(entry: Entry, score: float, lexical: float, similarity: float) -> P
         entry.end,
         entry.page,
         entry.metadata,
+    )
+
+
+def _read(passage: Passage, reading: Reading) -> Passage:
+    span = reading.span
+    return dataclasses.replace(
+        passage, text=span.text, start=span.start, end=span.end, hits=reading.hits
     )

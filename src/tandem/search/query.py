@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tandem.search.document import Span
+
 
 @dataclass(frozen=True)
 class Query:
@@ -26,7 +28,8 @@ class Passage:
     ``score`` is the score of the ranking that gave it, comparable within one result only;
     ``lexical`` the BM25 score and ``similarity`` the cosine (-1 to 1), comparable between
     queries. ``text`` is ``document[start:end]`` where ``end`` is not 0; ``page`` counts
-    from 1, 0 where there are no pages.
+    from 1, 0 where there are no pages. ``hits`` are the smaller pieces that were found, best
+    first, where a larger one is read in their place.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Passage:
     end: int = 0
     page: int = 0
     metadata: dict[str, str] = field(default_factory=dict)
+    hits: tuple[Span, ...] = ()
 
 
 def as_query(query: str | Query) -> Query:

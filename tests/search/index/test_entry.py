@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tandem.search import Section
+from tandem.search.chunk import Chunk, Span
 from tandem.search.index.entry import Entry, content
 
 
@@ -36,3 +37,12 @@ def test_content_is_what_is_said_and_not_who_may_read_it() -> None:
     secret = Entry.of(Piece())
     assert content([secret]) == content([Entry.of(Piece(access=()))])
     assert content([secret]) != content([Entry.of(Piece(text="texts"))])
+
+
+def test_a_chunk_keeps_its_parent_and_another_parent_is_another_content() -> None:
+    chunk = Chunk("a#2-4", "a", 2, 4, "cd", parent=Span(0, 6, "abcdef"))
+    entry = Entry.of(chunk)
+    assert entry.parent == chunk.parent
+    alone = Entry.of(Chunk("a#2-4", "a", 2, 4, "cd"))
+    wider = Entry.of(Chunk("a#2-4", "a", 2, 4, "cd", parent=Span(0, 8, "abcdefgh")))
+    assert len({content([entry]), content([alone]), content([wider])}) == 3

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tandem.search.document import Span
 from tandem.search.index.entry import Entry
 from tandem.search.index.passages import Passages, write_passages
 
@@ -14,7 +15,7 @@ ENTRIES = [
     Entry(
         "b#1", "B", "größe 漢字 \ud800".encode("utf-8", "ignore").decode(), "b", access=("staff",)
     ),
-    Entry("a#2", "A", "second", "a", 5, 11, 2, (), {"year": "2021"}),
+    Entry("a#2", "A", "second", "a", 5, 11, 2, (), {"year": "2021"}, Span(0, 11, "firstsecond")),
 ]
 
 
@@ -35,6 +36,22 @@ def test_rows_are_found_by_id_document_and_metadata(passages: Passages) -> None:
     assert passages.rows_of("a") == [0, 2]
     assert passages.having("year", ["2020", "2021"]).tolist() == [0, 2]
     assert passages.having("kind", ["memo"]).tolist() == [0]
+
+
+def test_rows_are_found_by_where_they_lie(passages: Passages) -> None:
+    assert passages.rows_within("a", 0, 5) == [0]
+    assert passages.rows_within("a", 4, 6) == [0, 2]
+    assert passages.rows_within("a", 11, 20) == []
+    assert passages.rows_within("b", 0, 5) == []
+
+
+def test_a_parent_is_kept_once_for_its_children(tmp_path: Path) -> None:
+    parent = Span(0, 20, "x" * 20)
+    children = [Entry(f"a#{i}", "", "x", "a", i, i + 1, parent=parent) for i in range(20)]
+    write_passages(tmp_path, children)
+    opened = Passages(tmp_path)
+    assert opened.entries(range(20)) == children
+    assert opened._read("SELECT count(*) FROM parents") == [(1,)]
 
 
 def test_labels_of_every_row_are_at_hand(passages: Passages) -> None:

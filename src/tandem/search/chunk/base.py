@@ -11,17 +11,8 @@ from typing import ClassVar
 from tandem.core import Component
 from tandem.errors import DefinitionError, InvalidInput
 from tandem.record.digest import digest_bytes
-from tandem.search.document import Document, Element
+from tandem.search.document import Document, Element, Span
 from tandem.search.tokens import TokenCounter, WordTokens
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a document: ``text`` is ``document.text[start:end]``."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

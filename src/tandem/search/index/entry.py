@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tandem.record.digest import digest
+from tandem.search.document import Span
 
 
 class Searchable(Protocol):
     """What can be indexed: a section of Markdown, a chunk of a document, a record of yours.
 
-    ``document`` (or ``path``), ``start``, ``end``, ``page``, ``access`` and ``metadata`` are
-    read where they are there; what has no document is a document of its own.
+    ``document`` (or ``path``), ``start``, ``end``, ``page``, ``access``, ``metadata`` and
+    ``parent`` are read where they are there; what has no document is one of its own.
     """
 
     @property
@@ -31,7 +32,10 @@ class Searchable(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """A passage to be found, the document it belongs to, and who may read it."""
+    """A passage to be found, the document it belongs to, and who may read it.
+
+    ``parent``, where there is one, is the larger piece of the document to read in its place.
+    """
 
     id: str
     title: str
@@ -42,6 +46,7 @@ class Entry:
     page: int = 0
     access: tuple[str, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
+    parent: Span | None = None
 
     @classmethod
     def of(cls, item: Searchable) -> Entry:
@@ -58,6 +63,7 @@ class Entry:
             getattr(item, "page", 0),
             tuple(sorted(access)),
             dict(metadata),
+            getattr(item, "parent", None),
         )
 
     @property
@@ -68,4 +74,6 @@ class Entry:
 
 def content(entries: Sequence[Entry]) -> str:
     """The hash of what a document's entries say, whoever may read them."""
-    return digest([(e.id, e.title, e.text, e.metadata) for e in entries])
+    said = [(e.id, e.title, e.text, e.metadata) for e in entries]
+    parents = [e.parent for e in entries]
+    return digest([said, parents] if any(parents) else said)

@@ -61,6 +61,20 @@ class View:
         row, mask = self.snapshot.passages.row_of(id), self.visible(Query("", tuple(access)))
         return row if row is not None and (mask is None or mask[row]) else None
 
+    def may_read(self, entry: Entry, start: int, end: int, access: Sequence[str]) -> bool:
+        """Whether nothing between two places of an entry's document is kept from the asker.
+
+        That is decided by the passages of the index that lie there.
+        """
+        added = [i for i, e in enumerate(self.delta.entries) if e.document == entry.document]
+        if added:
+            shown = self.delta.visible(frozenset(access), {})
+            entries = self.delta.entries
+            return all(shown[i] for i in added if entries[i].start < end and entries[i].end > start)
+        mask = self.visible(Query("", tuple(access)))
+        rows = self.snapshot.passages.rows_within(entry.document, start, end)
+        return mask is None or bool(mask[rows].all())
+
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """The entries of some rows, of the index and of the delta."""
         size = len(self.snapshot)

@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
+from tandem.search.document import Span
 from tandem.search.index.entry import Entry, content
 from tandem.search.index.vector import Ints, mapped
 
@@ -24,7 +25,9 @@ _SCHEMA: Final = """
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document TEXT NOT NULL, title TEXT NOT NULL,
     text TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER NOT NULL,
-    access TEXT NOT NULL, metadata TEXT NOT NULL);
+    access TEXT NOT NULL, metadata TEXT NOT NULL, parent INTEGER);
+CREATE TABLE parents (
+    number INTEGER PRIMARY KEY, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL);
 CREATE TABLE documents (document TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE fields (
     name TEXT NOT NULL, value TEXT NOT NULL, row INTEGER NOT NULL,
@@ -33,7 +36,10 @@ CREATE TABLE labels (number INTEGER PRIMARY KEY, labels TEXT NOT NULL);
 """
 MAPPED: Final = 1 << 31
 """Bytes of the file that are mapped, not read page by page: what is mapped is not copied."""
-_COLUMNS: Final = 'id, title, text, document, start, "end", page, access, metadata'
+_COLUMNS: Final = """
+    id, title, passages.text, document, passages.start, passages."end", page, access, metadata,
+    parents.start, parents."end", parents.text
+FROM passages LEFT JOIN parents ON parents.number = passages.parent"""
 
 
 def write_passages(folder: Path, entries: Sequence[Entry]) -> None:
@@ -44,8 +50,19 @@ def write_passages(folder: Path, entries: Sequence[Entry]) -> None:
         by_document.setdefault(entry.document, []).append(entry)
     with contextlib.closing(sqlite3.connect(folder / "passages.db")) as file:
         file.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        rows = (_row(i, entry) for i, entry in enumerate(entries))
-        file.executemany(f"INSERT INTO passages VALUES ({', '.join('?' * 10)})", rows)
+        parents: dict[tuple[str, Span], int] = {}
+        for entry in entries:
+            if entry.parent is not None:
+                parents.setdefault((entry.document, entry.parent), len(parents))
+        file.executemany(
+            "INSERT INTO parents VALUES (?, ?, ?, ?)",
+            ((i, span.start, span.end, span.text) for (_, span), i in parents.items()),
+        )
+        rows = (
+            _row(i, entry, parents[entry.document, entry.parent] if entry.parent else None)
+            for i, entry in enumerate(entries)
+        )
+        file.executemany(f"INSERT INTO passages VALUES ({', '.join('?' * 11)})", rows)
         documents = sorted((name, content(found)) for name, found in by_document.items())
         file.executemany("INSERT INTO documents VALUES (?, ?)", documents)
         fields = sorted((k, v, i) for i, e in enumerate(entries) for k, v in e.metadata.items())
@@ -76,7 +93,7 @@ class Passages:
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """The entries of some rows, in their order."""
         marks = ", ".join("?" * len(rows))
-        sql = f"SELECT row, {_COLUMNS} FROM passages WHERE row IN ({marks})"
+        sql = f"SELECT row, {_COLUMNS} WHERE row IN ({marks})"
         found = {row: _entry(values) for row, *values in self._read(sql, *rows)}
         return [found[row] for row in rows]
 
@@ -90,6 +107,11 @@ class Passages:
         return [
             row for (row,) in self._read("SELECT row FROM passages WHERE document = ?", document)
         ]
+
+    def rows_within(self, document: str, start: int, end: int) -> list[int]:
+        """The rows of a document whose text lies at least in part from ``start`` to ``end``."""
+        sql = 'SELECT row FROM passages WHERE document = ? AND start < ? AND "end" > ?'
+        return [row for (row,) in self._read(sql, document, end, start)]
 
     def content(self, document: str) -> str | None:
         """The hash of a document's content, ``None`` if it is not in the index."""
@@ -107,13 +129,14 @@ class Passages:
             return self._file.execute(sql, values).fetchall()
 
 
-def _row(i: int, entry: Entry) -> tuple[Any, ...]:
+def _row(i: int, entry: Entry, parent: int | None) -> tuple[Any, ...]:
     access, metadata = json.dumps(entry.access), json.dumps(entry.metadata, sort_keys=True)
     return (i, entry.id, entry.document, entry.title, entry.text, entry.start, entry.end,
-            entry.page, access, metadata)  # fmt: skip
+            entry.page, access, metadata, parent)  # fmt: skip
 
 
 def _entry(values: Sequence[Any]) -> Entry:
-    id, title, text, document, start, end, page, access, metadata = values
+    id, title, text, document, start, end, page, access, metadata, *place = values
     labels, fields = msgspec.json.decode(access), msgspec.json.decode(metadata)
-    return Entry(id, title, text, document, start, end, page, tuple(labels), fields)
+    parent = None if place[0] is None else Span(*place)
+    return Entry(id, title, text, document, start, end, page, tuple(labels), fields, parent)
