@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
+    from tandem.llm.batches import BatchAnswers, BatchRow, run_batch
     from tandem.llm.cached import Cached
     from tandem.llm.caller import calling
     from tandem.llm.chat import Chat, Completion
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tandem.llm.tools import ToolChat
 
 __all__ = [
+    "BatchAnswers",
+    "BatchRow",
     "Cached",
     "Called",
     "Chat",
@@ -47,12 +50,15 @@ __all__ = [
     "connect",
     "hit_quality",
     "metering",
+    "run_batch",
     "sharing",
 ]
 
 __getattr__ = lazy(
     __name__,
     {
+        "BatchAnswers": "tandem.llm.batches",
+        "BatchRow": "tandem.llm.batches",
         "Cached": "tandem.llm.cached",
         "Called": "tandem.llm.fake",
         "Chat": "tandem.llm.chat",
@@ -78,6 +84,7 @@ __getattr__ = lazy(
         "connect": "tandem.llm.shared",
         "hit_quality": "tandem.llm.quality",
         "metering": "tandem.llm.meter",
+        "run_batch": "tandem.llm.batches",
         "sharing": "tandem.llm.shared",
     },
 )

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 from tandem.core import Component, Token, emit, note
 from tandem.errors import DeadlineExceeded, ProviderError
 from tandem.llm.connections import Connection, connection
-from tandem.llm.message import Reply, Request, ToolCall
+from tandem.llm.message import Reply, Request
 from tandem.llm.meter import used
 from tandem.llm.pricing import price
 from tandem.llm.providers import address
-from tandem.llm.translate import ANSWER, messages, parameters
+from tandem.llm.translate import messages, parameters, said
 
 if TYPE_CHECKING:
     from pydantic_ai.exceptions import AgentRunError
@@ -109,7 +109,7 @@ class Served(Component[In, Out]):
         sent = model_request_stream(
             reached.model,
             messages(request.messages),
-            model_settings=self._settings(),
+            model_settings=self.settings(),
             model_request_parameters=parameters(reached.model, request),
             instrument=False,
         )
@@ -130,7 +130,7 @@ class Served(Component[In, Out]):
                 if pieces:  # what broke off is paid for
                     self._count(stream.usage)
                 raise
-            return _reply(stream.get(), "".join(pieces), self._count(stream.usage))
+            return _reply(stream.get(), self._count(stream.usage))
 
     def _count(self, usage: Any) -> float | None:
         """Note tokens and cost. A server that does not count tokens has no known price."""
@@ -153,7 +153,8 @@ class Served(Component[In, Out]):
             retry_after=_asked_to_wait(error),
         )
 
-    def _settings(self) -> ModelSettings:
+    def settings(self) -> ModelSettings:
+        """The settings of the model in the words of pydantic-ai."""
         given = {
             "temperature": self.temperature,
             "top_p": self.top_p,
@@ -166,22 +167,12 @@ class Served(Component[In, Out]):
         return typed
 
 
-def _reply(response: Any, text: str, cost: float | None) -> Reply:
-    from pydantic_ai.messages import ToolCallPart
-
-    asked = [part for part in response.parts if isinstance(part, ToolCallPart)]
-    calls = [ToolCall(p.tool_call_id, p.tool_name, p.args_as_json_str()) for p in asked]
-    answers = [call.arguments for call in calls if call.name == ANSWER]
+def _reply(response: Any, cost: float | None) -> Reply:
+    text, calls = said(response)
     finish = response.finish_reason or ""
     note(finish=finish)
-    return Reply(
-        answers[0] if answers else text,
-        [call for call in calls if call.name != ANSWER],
-        finish,
-        response.usage.input_tokens,
-        response.usage.output_tokens,
-        cost,
-    )
+    usage = response.usage
+    return Reply(text, calls, finish, usage.input_tokens, usage.output_tokens, cost)
 
 
 def _is_passing(error: AgentRunError) -> bool:

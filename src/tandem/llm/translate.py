@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from tandem.llm.message import Image, Message, Request
+from tandem.llm.message import Image, Message, Request, ToolCall
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage
@@ -95,3 +95,15 @@ def _held(model: Model, schema: Mapping[str, Any]) -> dict[str, Any]:
         )
         return {"output_mode": "tool", "output_tools": [tool], "allow_text_output": False}
     return {"output_mode": "prompted", "output_object": asked}
+
+
+def said(response: Any) -> tuple[str, list[ToolCall]]:
+    """Text and calls of a response; arguments of the tool of the answer are its text."""
+    from pydantic_ai.messages import TextPart, ToolCallPart
+
+    parts = response.parts
+    asked = [part for part in parts if isinstance(part, ToolCallPart)]
+    calls = [ToolCall(p.tool_call_id, p.tool_name, p.args_as_json_str()) for p in asked]
+    answers = [call.arguments for call in calls if call.name == ANSWER]
+    text = "".join(part.content for part in parts if isinstance(part, TextPart))
+    return answers[0] if answers else text, [call for call in calls if call.name != ANSWER]
