@@ -14,6 +14,7 @@ import typer
 from tandem.cli.build import build, evaluate
 from tandem.cli.data import data
 from tandem.cli.experiments import experiments
+from tandem.cli.features import features
 from tandem.cli.improve import feedback, improve, watch
 from tandem.cli.new import new
 from tandem.cli.profile import profile
@@ -72,6 +73,7 @@ _VERBS: dict[str, Callable[..., None]] = {
 }
 for _name, _command in _VERBS.items():
     app.command(_name)(_command)
+app.add_typer(features, name="features")
 app.add_typer(feedback, name="feedback")
 
 

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from tandem.deliver.journal import Entry, Target
     from tandem.deliver.life import Delivered, deliver, evaluate_release, measure
     from tandem.deliver.manifest import Manifest, Node, StateRef
+    from tandem.deliver.pinned import (
+        KnownView,
+        find_features,
+        find_known,
+        known_features,
+    )
     from tandem.deliver.project import Loaded, Project, load_project
     from tandem.deliver.prompts import (
         PromptVersion,
@@ -41,6 +47,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Gate",
+    "KnownView",
     "Loaded",
     "Manifest",
     "Node",
@@ -58,7 +65,10 @@ __all__ = [
     "build",
     "deliver",
     "evaluate_release",
+    "find_features",
+    "find_known",
     "freeze",
+    "known_features",
     "load_project",
     "measure",
     "no_worse",
@@ -80,6 +90,7 @@ __getattr__ = lazy(
         "Entry": "tandem.deliver.journal",
         "Evidence": "tandem.deliver.registry",
         "Gate": "tandem.deliver.gate",
+        "KnownView": "tandem.deliver.pinned",
         "Loaded": "tandem.deliver.project",
         "Manifest": "tandem.deliver.manifest",
         "Node": "tandem.deliver.manifest",
@@ -97,7 +108,10 @@ __getattr__ = lazy(
         "build": "tandem.deliver.building",
         "deliver": "tandem.deliver.life",
         "evaluate_release": "tandem.deliver.life",
+        "find_features": "tandem.deliver.pinned",
+        "find_known": "tandem.deliver.pinned",
         "freeze": "tandem.deliver.freezing",
+        "known_features": "tandem.deliver.pinned",
         "load_project": "tandem.deliver.project",
         "measure": "tandem.deliver.life",
         "no_worse": "tandem.deliver.gate",

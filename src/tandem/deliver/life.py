@@ -15,6 +15,7 @@ from tandem.deliver.channel import Channels
 from tandem.deliver.environment import environment
 from tandem.deliver.featured import definitions_of, feature_reports
 from tandem.deliver.manifest import Manifest
+from tandem.deliver.pinned import pin
 from tandem.deliver.registry import Registry, Release
 from tandem.deliver.rules import Against
 from tandem.deliver.verdict import RuleResult, Verdict
@@ -152,14 +153,17 @@ def _build(
     progress: Progress | None,
 ) -> tuple[Build, Manifest]:
     built = build(loaded, store, inputs, cases=cases, progress=progress)
+    code = loaded.code.put(store.blobs)
+    definitions = definitions_of(built.system, built.features)
     manifest = Manifest(
         project=loaded.project.name,
         loop=str(getattr(type(built.system), "loop", "")),
         root=built.node,
-        code=loaded.code.put(store.blobs),
+        code=code,
         suite=_suite(loaded).digest(cases),
         environment=environment(),
         tandem=tandem.__version__,
+        views=pin(definitions, store, loaded.package, code),
     )
     return built, manifest
 

@@ -51,11 +51,26 @@ class Node(msgspec.Struct, frozen=True):
         return {state.blob for _, node in self.walk() for state in node.states.values()}
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class ViewRef(msgspec.Struct, frozen=True):
+    """A definition of features: its class, what it computes, its description as a blob.
+
+    ``module`` is inside the package whose source is the blob ``code``: that of the project,
+    or of the project in which the definition was found.
+    """
+
+    name: str
+    fingerprint: str
+    module: str
+    blob: str
+    code: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that makes a release what it is. No time, no evidence: content only.
 
     ``code`` is the blob of the package's source, ``suite`` the digest of the cases and
-    metrics it is judged on, ``environment`` the versions it was made with.
+    metrics it is judged on, ``environment`` the versions it was made with, ``views`` the
+    definitions of features that it is made from.
     """
 
     project: str
@@ -65,6 +80,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     suite: str
     environment: dict[str, str]
     tandem: str
+    views: list[ViewRef] = []
 
     @property
     def data(self) -> bytes:
@@ -84,4 +100,5 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     def blobs(self) -> set[str]:
         """Every blob that the release needs."""
-        return {self.code} | self.root.blobs()
+        views = {blob for view in self.views for blob in (view.blob, view.code)}
+        return {self.code} | self.root.blobs() | views
