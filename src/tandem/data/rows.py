@@ -121,10 +121,10 @@ def _read_csv(file: BinaryIO, name: str) -> Iterator[dict[str, Any] | Malformed]
     # Bytes that are not UTF-8 must not end the job: they show up in the row that has them.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     with text:
-        yield from _csv_rows(csv.reader(text), name)
+        yield from csv_rows(csv.reader(text), name)
 
 
-def _csv_rows(lines: Iterator[list[str]], name: str) -> Iterator[dict[str, Any] | Malformed]:
+def csv_rows(lines: Iterator[list[str]], name: str) -> Iterator[dict[str, Any] | Malformed]:
     names = next(lines, None)
     if names is None:
         raise InvalidInput(f"{name} is empty", hint="the first line names the columns")

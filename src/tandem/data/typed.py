@@ -35,14 +35,14 @@ class Reader(Generic[Record]):
     def __init__(self, cls: type[Record], columns: Sequence[str]) -> None:
         self.columns = list(columns)
         self._cls = cls
-        self._fields: list[tuple[str, str, _Kind]] = []
+        self.fields: list[tuple[str, str, _Kind]] = []
         named = {plain_name(column): column for column in reversed(columns)}
         hints = field_types(cls)
         other = _other_names(cls)
         for name, required in fields_of(cls):
             column = named.get(plain_name(name)) or named.get(plain_name(other.get(name, "")))
             if column is not None:
-                self._fields.append((name, column, _Kind(hints.get(name, Any))))
+                self.fields.append((name, column, _Kind(hints.get(name, Any))))
             elif required:
                 raise InvalidInput(
                     f"there is no column for the field {name!r} of {cls.__name__}",
@@ -53,7 +53,7 @@ class Reader(Generic[Record]):
     def read(self, row: Mapping[str, Any]) -> Record:
         """The record of a row; raises ``InvalidInput`` that names the field."""
         values: dict[str, Any] = {}
-        for name, column, kind in self._fields:
+        for name, column, kind in self.fields:
             value = row[column]
             if isinstance(value, str):
                 value = kind.parse(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -12,9 +12,11 @@ from tandem.core.component import Model
 from tandem.core.context import note_input
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
+from tandem.data.batch import RecordBatch
 from tandem.data.expectation import Rule
 from tandem.data.expectations import Expectations, Finding
 from tandem.data.inference import infer_expectations
+from tandem.data.suspects import suspects
 from tandem.errors import InvalidInput
 
 In = TypeVar("In")
@@ -96,7 +98,7 @@ class Validated(Model[In, Out]):
         )
 
     def predict(self, xs: Sequence[In], /) -> Sequence[Out]:
-        for x, findings in zip(xs, self.expectations.check_rows(xs), strict=True):
+        for x, findings in self._looked_at(xs):
             if not findings:
                 continue
             if hard := _hard(findings):
@@ -104,6 +106,12 @@ class Validated(Model[In, Out]):
                 raise InvalidInput(f"{hard[0]}{more}", field=hard[0].path)
             note_input(x, warnings=[str(finding) for finding in findings])
         return self.model.predict(xs)
+
+    def _looked_at(self, xs: Sequence[In]) -> Iterator[tuple[In, list[Finding]]]:
+        """Inputs with what they break; of a batch of columns only those that may break some."""
+        if isinstance(xs, RecordBatch):
+            xs = [xs[place] for place in suspects(xs, self.expectations.rules)]
+        return zip(xs, self.expectations.check_rows(xs), strict=True)
 
     def _judge(self, report: TrainingReport) -> None:
         if not report.set_aside:

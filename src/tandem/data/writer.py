@@ -100,11 +100,36 @@ class RowWriter:
                 write([_cell(row.get(name)) for name in self._columns])
         self.rows += len(rows)
 
+    def write_frame(self, frame: Any) -> None:
+        """Append the rows of a Polars frame of plain columns: numbers, truth values, text."""
+        if not frame.height:
+            return
+        first = not self.rows
+        self._columns = self._columns or dict.fromkeys(frame.columns)
+        if self._file is None:
+            if self._pending:
+                self._write_part()
+            self._keep(frame)
+        elif self.kind == "jsonl":
+            self.write(frame.rows(named=True))
+            return
+        else:
+            polars = import_polars()
+            texts = polars.col(polars.String)
+            blank = frame.with_columns(polars.when(texts != "").then(texts))  # else it is quoted
+            if first:
+                csv.writer(self._file, lineterminator="\n").writerow(self._columns)
+            self._file.write(blank.write_csv(include_header=False, quote_style="necessary"))
+        self.rows += frame.height
+
+    def _keep(self, frame: Any) -> None:
+        part = self._folder / f"{len(self._parts):08}.part"
+        frame.write_ipc(part)
+        self._parts.append(part)
+
     def _write_part(self) -> None:
         plain = [{name: _flat(value) for name, value in row.items()} for row in self._pending]
-        part = self._folder / f"{len(self._parts):08}.part"
-        import_polars().from_dicts(plain, infer_schema_length=None).write_parquet(part)
-        self._parts.append(part)
+        self._keep(import_polars().from_dicts(plain, infer_schema_length=None))
         self._pending = []
 
     def _finish(self) -> None:
@@ -112,7 +137,7 @@ class RowWriter:
             polars = import_polars()
             if self._pending:
                 self._write_part()
-            parts = [polars.scan_parquet(part) for part in self._parts] or [polars.LazyFrame()]
+            parts = [polars.scan_ipc(part) for part in self._parts] or [polars.LazyFrame()]
             table = polars.concat(parts, how="diagonal_relaxed")
             sink = table.sink_parquet if self.kind == "parquet" else table.sink_ipc
             sink(self._whole)

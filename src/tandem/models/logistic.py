@@ -15,7 +15,7 @@ from tandem.models.odds import check_both, probability
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder
 from tandem.models.targets import weights_of
-from tandem.models.terms import Design, Term, effects_of
+from tandem.models.terms import Design, Term, effects_of, effects_of_all
 
 Record = TypeVar("Record")
 
@@ -62,7 +62,11 @@ class Logistic(Model[Record, float]):
 
     def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
         """What each field of each record adds to the log-odds, compared with the average."""
-        return [effects_of(self.encoder.row(x), self._effects) for x in xs]
+        if len(xs) == 1:
+            return [effects_of(self.encoder.row(xs[0]), self._effects)]
+        effects: list[list[float]]
+        effects = effects_of_all(self.encoder.matrix(xs), self.terms).tolist()
+        return effects
 
     def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
         """The fields that moved each prediction most."""

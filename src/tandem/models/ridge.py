@@ -17,7 +17,7 @@ from tandem.models.explain import Reason, top_reasons
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder
 from tandem.models.targets import numbers, weights_of
-from tandem.models.terms import Design, Term, effects_of
+from tandem.models.terms import Design, Term, effects_of, effects_of_all
 
 Record = TypeVar("Record")
 
@@ -67,7 +67,11 @@ class Ridge(Model[Record, float]):
 
     def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
         """What each field of each record adds to the number, compared with the average."""
-        return [effects_of(self.encoder.row(x), self._effects) for x in xs]
+        if len(xs) == 1:
+            return [effects_of(self.encoder.row(xs[0]), self._effects)]
+        effects: list[list[float]]
+        effects = effects_of_all(self.encoder.matrix(xs), self.terms).tolist()
+        return effects
 
     def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
         """The fields that moved each prediction most."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.core.schema import field_types
+from tandem.data.batch import RecordBatch
 from tandem.errors import DefinitionError
 
 Matrix = NDArray[np.float64]
@@ -100,6 +101,10 @@ class Encoder:
         """Many records as an array of shape (records, columns)."""
         matrix = np.empty((len(xs), len(self.columns)))
         codes = dict(self._codes)
+        if isinstance(xs, RecordBatch):
+            for place, column in enumerate(self.columns):
+                matrix[:, place] = _encoded(xs.column(column.name), codes.get(place))
+            return matrix
         for place, column in enumerate(self.columns):
             values: Iterable[Any] = _values(xs, column.name)
             if place in codes:
@@ -133,6 +138,25 @@ class Encoder:
 def _values(xs: Sequence[Any], name: str) -> Iterable[Any]:
     get = itemgetter(name) if xs and isinstance(xs[0], dict) else attrgetter(name)
     return map(get, xs)
+
+
+def _encoded(values: Any, codes: dict[str | None, float] | None) -> NDArray[np.float64]:
+    """A column of a batch as floats."""
+    import polars
+
+    if codes is None and values.dtype != polars.String:
+        floats: NDArray[np.float64] = values.cast(polars.Float64).to_numpy()
+        return floats
+    if codes is None or values.dtype != polars.String:
+        known = codes if codes is not None else {}
+        found = [known.get(v, NAN) if codes is not None else as_float(v) for v in values]
+        return np.array(found, dtype=np.float64)
+    old = polars.Series(list(codes), dtype=polars.String)
+    new = polars.Series(list(codes.values()), dtype=polars.Float64)
+    told: NDArray[np.float64] = values.replace_strict(
+        old, new, default=NAN, return_dtype=polars.Float64
+    ).to_numpy()
+    return told
 
 
 def as_float(value: float) -> float:

@@ -35,14 +35,18 @@ class Term:
         levels, missing = self.levels, self.missing
         if levels is not None:
             return lambda code: missing if code != code else levels[int(code)]
-        slope = self.weight / self.scale
-        offset = -self.mean * slope - self.average
-        low, high = sorted(side * self.weight * _FURTHEST - self.average for side in (-1, 1))
+        slope, low, high, offset = self.line()
 
         def add(value: float) -> float:
             return missing if value != value else min(max(value * slope + offset, low), high)
 
         return add
+
+    def line(self) -> tuple[float, float, float, float]:
+        """Slope, least, most and offset of what a number adds."""
+        slope = self.weight / self.scale
+        low, high = sorted(side * self.weight * _FURTHEST - self.average for side in (-1, 1))
+        return slope, low, high, -self.mean * slope - self.average
 
 
 class Design:
@@ -79,6 +83,23 @@ def effects_of(row: list[float], effects: Sequence[Callable[[float], float]]) ->
         return [effect(value) for effect, value in zip(effects, row, strict=True)]
     except OverflowError:  # a whole number too large for a float
         return effects_of([as_float(value) for value in row], effects)
+
+
+def effects_of_all(matrix: Matrix, terms: Sequence[Term]) -> Matrix:
+    """The same for many encoded records, shape (records, fields), to the last bit."""
+    found = np.empty_like(matrix)
+    for place, term in enumerate(terms):
+        values = matrix[:, place]
+        absent = np.isnan(values)
+        if term.levels is not None:
+            added = np.array([*term.levels, term.missing])
+            found[:, place] = added[np.where(absent, len(term.levels), values).astype(int)]
+            continue
+        slope, low, high, offset = term.line()
+        with np.errstate(invalid="ignore", over="ignore"):
+            told = np.minimum(np.maximum(values * slope + offset, low), high)
+        found[:, place] = np.where(absent, term.missing, told)
+    return found
 
 
 def _number(values: Matrix) -> tuple[Matrix, Term]:

@@ -13,10 +13,12 @@ from typing import Any
 
 from tandem.core.component import Component
 from tandem.core.schema import contract, to_builtins
+from tandem.data.pieces import Piece
 from tandem.data.rows import Malformed, count_rows, format_of, read_rows
 from tandem.data.typed import Reader
 from tandem.data.writer import RowWriter
 from tandem.errors import DefinitionError, InvalidInput
+from tandem.operate.columnar import Told, answered, pieces_of
 from tandem.record.recorder import Recorder
 from tandem.record.span import Trace
 
@@ -51,7 +53,7 @@ def score_table(
     target: str | PathLike[str],
     *,
     recorder: Recorder | None = None,
-    chunk: int = 2_000,
+    chunk: int = 16_384,
     progress: Progress | None = None,
 ) -> Scored:
     """Write the rows of ``source`` with the fields of the system's output to ``target``.
@@ -60,8 +62,10 @@ def score_table(
     the column ``prediction``; a name that the source has already gets ``predicted_`` in
     front. Rows that cannot be read, or for which the system fails, go to
     ``<target>.rejected.jsonl`` with the reason; that file can be corrected and scored itself.
-    Both files appear when the whole job is done. A model takes ``chunk`` rows in one call;
-    each row has its trace. ``progress`` gets the rows done and about how many there are.
+    Both files appear when the whole job is done. A model takes ``chunk`` rows in one call.
+    Each row has its trace where ``recorder`` has a sink for it; where it has none, a model of
+    plain records gets CSV, Parquet and Arrow by columns, with the same outputs. ``progress``
+    gets the rows done and about how many there are.
     """
     source, target = Path(source), Path(target)
     _refuse_event_loop()
@@ -83,9 +87,23 @@ def score_table(
         RowWriter(target) as writer,
         RowWriter(rejects, empty=False) as aside,
     ):
-        for part in _chunks(source, record, chunk):
-            traces = runner.run(recorder.batch(system, part.records))
-            warned += _write(part, traces, writer)
+        pieces = None
+        if not recorder.watched:
+            pieces = pieces_of(system, source, target, record, chunk)
+
+        def trace(part: _Chunk) -> list[Trace]:
+            if not part.records:
+                return []
+            return runner.run(recorder.batch(system, part.records))
+
+        for part in _chunks(source, record, chunk) if pieces is None else ():
+            warned += _write(part, trace(part), writer)
+            aside.write(part.rejected)
+            report(aside.rows + writer.rows, total)
+        for piece, told in pieces or ():
+            part = _left(piece, told, record)
+            warned += told.warned + _decide(part, trace(part), told)
+            _write_piece(piece, told, part, writer)
             aside.write(part.rejected)
             report(aside.rows + writer.rows, total)
     report(aside.rows + writer.rows, aside.rows + writer.rows)
@@ -132,6 +150,57 @@ def _chunks(path: Path, record: Any, size: int) -> Iterator[_Chunk]:
                     raise  # the table has not the columns: no row can be read
                 part.reject(number, error.message, row)
         yield part
+
+
+def _left(piece: Piece, told: Told, record: Any) -> _Chunk:
+    """What columns did not decide of a piece, as records with their places in it."""
+    part = _Chunk()
+    for number, row in piece.malformed:
+        part.reject(number, row.problem, {f"{_PREFIX}_text": row.text})
+    places = sorted(told.undecided)
+    if not places:
+        return part
+    reader = Reader(record, piece.frame.columns)
+    rows = piece.frame[places].rows(named=True)
+    for place, values in zip(places, rows, strict=True):
+        try:
+            part.records.append(reader.read(values))
+            part.rows.append((place, values))
+        except InvalidInput as error:
+            part.reject(piece.numbers[place], error.message, values)
+    return part
+
+
+def _decide(part: _Chunk, traces: list[Trace], told: Told) -> int:
+    """Add the outputs of records to those of columns; how many have warnings."""
+    warned = 0
+    for (place, row), trace in zip(part.rows, traces, strict=True):
+        if trace.status == "error":
+            told.failed[place] = (f"{trace.error} (trace {trace.id})", row)
+        else:
+            told.outputs[place] = trace.output
+            warned += any("warnings" in span.attributes for span in trace.spans)
+    return warned
+
+
+def _write_piece(piece: Piece, told: Told, part: _Chunk, writer: RowWriter) -> None:
+    """Write the rows of a piece that were answered, reject the others."""
+    for place, (reason, row) in told.failed.items():
+        part.reject(piece.numbers[place], reason, row)
+    frame = answered(piece, told.outputs, f"{_PREFIX}_")
+    if frame is not None and not writer.unfit(dict.fromkeys(frame.columns)):
+        writer.write_frame(frame)
+        return
+    places = sorted(told.outputs)
+    outputs = to_builtins([told.outputs[place] for place in places])
+    rows = piece.frame[places].rows(named=True)
+    for place, row, output in zip(places, rows, outputs, strict=True):
+        answer = _joined(row, output)
+        if unfit := writer.unfit(answer):
+            reason = f"columns that the table has not: {', '.join(unfit)}"
+            part.reject(piece.numbers[place], reason, row)
+        else:
+            writer.write([answer])
 
 
 def _write(part: _Chunk, traces: list[Trace], writer: RowWriter) -> int:

@@ -53,6 +53,11 @@ class Recorder:
         self.sink_errors = 0
         self._sinks = tuple(sinks)
 
+    @property
+    def watched(self) -> bool:
+        """Whether anybody is handed the traces."""
+        return bool(self._sinks)
+
     async def run(
         self,
         component: Component[In, Out],
