@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -27,17 +27,14 @@ from tandem.search import (
     DocumentReader,
     FolderSource,
     Limits,
-    Syntax,
+    part_of,
 )
 
 SUFFIXES = ("py", "js", "jsx", "mjs", "ts", "tsx", "go", "rs", "java", "c", "h")
 WITHOUT = frozenset("node_modules venv dist target vendor __pycache__".split())
 LIMITS = Limits(size=500_000)
 """A larger file was written by a program, and is set aside."""
-CHUNKER = Syntax()
 PROPOSED = 60
-
-_TEST = re.compile(r"(^|/)(tests?|__tests__|spec)/|(^|/)test_|_test\.|\.(test|spec)\.|conftest")
 
 
 class Labelled(msgspec.Struct):
@@ -56,11 +53,6 @@ def documents(inputs: Inputs) -> list[Document]:
     return list(_read(Path(folder).expanduser() if folder else Path(__file__).parents[2]))
 
 
-def chunks(inputs: Inputs, chunker: Chunker = CHUNKER) -> list[Chunk]:
-    """The chunks of the source files; ``part`` says whether one is of a test."""
-    return cut(documents(inputs), chunker)
-
-
 def cut(found: Iterable[Document], chunker: Chunker) -> list[Chunk]:
     """The chunks of documents, told apart into code and tests."""
     return [
@@ -68,11 +60,6 @@ def cut(found: Iterable[Document], chunker: Chunker) -> list[Chunk]:
         for document in found
         for chunk in chunker.split(document)
     ]
-
-
-def part_of(path: str) -> str:
-    """``test`` for a file of tests by its name, otherwise ``code``."""
-    return "test" if _TEST.search(path) else "code"
 
 
 @cache
@@ -107,24 +94,42 @@ def labelled(inputs: Inputs) -> list[Labelled]:
     return [msgspec.json.decode(line, type=Labelled) for line in lines]
 
 
-def held_out_cases(inputs: Inputs) -> list[Case]:
-    """Labelled questions; the target is where the definition begins.
+def training(asked: Sequence[Labelled]) -> list[Labelled]:
+    """Every other question: wrong answers were looked at, and weights learned, on these alone."""
+    return list(asked[::2])
 
-    For a repository without questions: every so many of its documented definitions, asked
-    for by the words of its docstring, or else of its name.
+
+def held_out_cases(inputs: Inputs) -> list[Case]:
+    """The other half of the questions; the target is where the definition begins.
+
+    Own questions (``questions``) are all asked. For a repository without any: every so many
+    of its documented definitions, asked for by the words of its docstring, or else of its name.
     """
+    own = "questions" in inputs.options
+    asked = labelled(inputs) if own or "code" not in inputs.options else []
+    if not own:
+        asked = asked[1::2]
     known = CallMap().fit(documents(inputs)).graph.definitions
-    if "code" in inputs.options and "questions" not in inputs.options:
+    if not asked:
         asked = _proposed([(id, known[id].docstring) for id in known if part_of(id) == "code"])
-    else:
-        asked = labelled(inputs)
-    cases = []
+    return cases(asked, {id: symbol.start for id, symbol in known.items()})
+
+
+def cases(asked: Iterable[Labelled], starts: Mapping[str, int]) -> list[Case]:
+    """Cases of the questions whose definition is still there; the others are told of."""
+    made, gone = [], []
     for one in asked:
-        symbol = known.get(f"{one.file}:{one.symbol}")
-        place = symbol.start if symbol else -1  # it went: nothing found is right any more
-        target = Region(one.file, place, place + 1)
-        cases.append(Case(one.id, one.question, target, one.file, {"kind": one.kind}))
-    return cases
+        start = starts.get(f"{one.file}:{one.symbol}")
+        if start is None:
+            gone.append(one.id)
+            continue
+        target = Region(one.file, start, start + 1)
+        made.append(Case(one.id, one.question, target, one.file, {"kind": one.kind}))
+    if gone:
+        logging.getLogger(__name__).warning(
+            "%d questions dropped, their definition went: %s", len(gone), ", ".join(gone)
+        )
+    return made
 
 
 def _proposed(definitions: Sequence[tuple[str, str]]) -> list[Labelled]:

@@ -1,7 +1,8 @@
 """Search of code, measured: chunks, rankings, callers, and a public collection; one command.
 
 ``python -m systems.code_assistant.measure`` prints tables and draws ``chunks.svg``. Parts by
-name: ``chunks``, ``rankings``, ``callers``, ``cosqa``. A sentence encoder takes part where
+name: ``chunks``, ``rankings``, ``weights``, ``callers``, ``cosqa``. Questions about this
+repository are of the held-out half, but for ``weights``. A sentence encoder takes part where
 ``TANDEM_MODELS`` names the folder that has ``all-MiniLM-L6-v2``.
 """
 
@@ -26,17 +27,19 @@ from tandem.search import (
     Candidates,
     Chunk,
     Chunker,
+    DefinitionSearch,
     Document,
     Encoder,
     Fixed,
     Hybrid,
     LogisticRanker,
-    Query,
     Recursive,
     Reranked,
     Syntax,
     WordTokens,
     candidates,
+    learn_weights,
+    part_of,
 )
 
 from . import data
@@ -45,6 +48,7 @@ from .measures import rank
 
 HERE = Path(__file__).parent
 INPUTS = Inputs(HERE)
+FOLDS = 6
 LISTED = "src/"
 """Below which the lists by hand name every caller."""
 WIDE = Hybrid(limit=100, depth=100)
@@ -167,23 +171,25 @@ def rankings(base: Hybrid) -> dict[str, Hybrid]:
     return found
 
 
-def own_cases() -> list[Case]:
-    """The questions about this repository, asked of code that is no test."""
-    return [
-        dataclasses.replace(case, input=Query(case.input, where={"part": "code"}))
-        for case in data.held_out_cases(INPUTS)
-    ]
-
-
 def code_chunks(chunker: Chunker) -> list[Chunk]:
     """The chunks of what is no test."""
-    found = [d for d in data.documents(INPUTS) if data.part_of(d.id) == "code"]
-    return data.cut(found, chunker)
+    return data.cut([d for d in data.documents(INPUTS) if part_of(d.id) == "code"], chunker)
+
+
+def definitions() -> DefinitionSearch:
+    """What the system searches, without the definitions of tests."""
+    return DefinitionSearch(limit=60, parts=("code",))
 
 
 def measure_chunks(say: Callable[[str], None]) -> None:
-    """Every chunker with the system's ranking; larger chunks hold more and cost more to show."""
-    cases, wanted, reports = own_cases(), [*OWN, *SHOWN], {}
+    """Every chunker with BM25 and fitted vectors, beside the search for definitions.
+
+    Larger chunks hold more and cost more to show.
+    """
+    cases, wanted = data.held_out_cases(INPUTS), [*OWN, *SHOWN]
+    found = definitions().fit(data.documents(INPUTS))
+    label = f"definitions (the release; {len(found.definitions)})"
+    reports = {label: measured(found, cases, wanted)}
     for name, chunker in CHUNKERS.items():
         chunks = code_chunks(chunker)
         lines = sum(chunk.text.count("\n") + 1 for chunk in chunks) / len(chunks)
@@ -191,22 +197,56 @@ def measure_chunks(say: Callable[[str], None]) -> None:
         label = f"{name} ({len(chunks)} of {lines:.0f} lines)"
         reports[label] = measured(search.fit(chunks), cases, wanted)
     say(table(reports, wanted, paired=OWN[-1]).markdown())
-    say(table(reports, SHOWN[:1]).markdown())
+    say(table(reports, OWN[1:2]).markdown())
     marks = []
     for metric in (OWN[1], SHOWN[0], SHOWN[1]):
         scores = [report.scores[metric.name] for report in reports.values()]
         low, high = [score.low for score in scores], [score.high for score in scores]
         values = [score.value for score in scores]
-        marks.append(Points(list(CHUNKERS), values, metric.name, low=low, high=high))
+        labels = ["definitions", *CHUNKERS]
+        marks.append(Points(labels, values, metric.name, low=low, high=high))
     chart = Chart("Questions whose definition begins in what is found", marks, y="share")
     chart.save(HERE / "chunks.svg")
 
 
 def measure_rankings(say: Callable[[str], None]) -> None:
-    """Every ranking over the system's chunks."""
-    chunks, cases = code_chunks(data.CHUNKER), own_cases()
-    reports = {n: measured(s.fit(chunks), cases, OWN) for n, s in rankings(Hybrid()).items()}
+    """The search for definitions with each embedder."""
+    cases = data.held_out_cases(INPUTS)
+    reports = {
+        name: measured(search.fit(data.documents(INPUTS)), cases, OWN)
+        for name, search in searches().items()
+    }
     say(table(reports, OWN).markdown())
+
+
+def searches() -> dict[str, DefinitionSearch]:
+    """The search for definitions, with fitted vectors and with a sentence encoder."""
+    found = {"fitted vectors (the release)": definitions()}
+    if made := encoder():
+        found["MiniLM"] = dataclasses.replace(definitions(), embedder=made)
+    return found
+
+
+def measure_weights(say: Callable[[str], None]) -> None:
+    """Weights learned from the training half, and what such weights find in six folds of it."""
+    asked = data.training(data.labelled(INPUTS))
+    for name, unfitted in searches().items():
+        search = unfitted.fit(data.documents(INPUTS))
+        rows = {f"{one.path}:{one.symbol}": i for i, one in enumerate(search.definitions)}
+        known = [one for one in asked if f"{one.file}:{one.symbol}" in rows]
+        right = [rows[f"{one.file}:{one.symbol}"] for one in known]
+        shown = [search.features(one.question) for one in known]
+        ranks = []
+        for fold in range(FOLDS):
+            rest = [i for i in range(len(known)) if i % FOLDS != fold]
+            weights = learn_weights([shown[i] for i in rest], [right[i] for i in rest])
+            for i in range(fold, len(known), FOLDS):
+                scores = shown[i] @ list(weights.values())
+                ranks.append(1 + int((scores > scores[right[i]]).sum()))
+        share = sum(rank <= 5 for rank in ranks) / len(ranks)
+        mean = sum(1 / rank for rank in ranks) / len(ranks)
+        say(f"{name}: {len(known)} questions, unseen recall@5 {share:.3f}, MRR {mean:.3f}")
+        say(f"{learn_weights(shown, right)}")
 
 
 class ByHand(msgspec.Struct):
@@ -291,6 +331,7 @@ _KEPT: list[tuple[list[Any], Any, Any]] = []
 PARTS = {
     "chunks": measure_chunks,
     "rankings": measure_rankings,
+    "weights": measure_weights,
     "callers": measure_callers,
     "cosqa": measure_cosqa,
 }

@@ -10,9 +10,18 @@ from tandem import Gate, Inputs, Loop, Project, Suite, System
 from tandem.deliver import at_least, at_most, no_worse
 from tandem.evaluate import latency
 from tandem.improve import DriftMonitor, EmbeddingDrift, RateMonitor
-from tandem.search import CallMap, CodeQuestion, Encoder, Hybrid, Passage, Place, Query, stems
+from tandem.search import (
+    CallMap,
+    CodeQuestion,
+    DefinitionSearch,
+    Encoder,
+    Passage,
+    Place,
+    Query,
+    stems,
+)
 
-from .data import chunks, documents, held_out_cases
+from .data import documents, held_out_cases
 from .measures import found_at_1, found_in_5, reciprocal_rank
 from .telling import told
 
@@ -42,7 +51,7 @@ class CodeAssistant(System[str, CodeAnswer]):
     loop = Loop.INTERACTION
 
     calls: CallMap
-    search: Hybrid
+    search: DefinitionSearch
     shown: int = 5
 
     async def run(self, question: str, /) -> CodeAnswer:
@@ -70,7 +79,7 @@ class CodeAssistant(System[str, CodeAnswer]):
 
 
 METRICS = [found_at_1, found_in_5, reciprocal_rank, latency(0.95)]
-assistant = CodeAssistant(calls=CallMap(), search=Hybrid())
+assistant = CodeAssistant(calls=CallMap(), search=DefinitionSearch())
 
 
 def for_options(inputs: Inputs) -> Project:
@@ -78,7 +87,7 @@ def for_options(inputs: Inputs) -> Project:
     made = project
     if folder := inputs.options.get("encoder"):
         encoder = Encoder(folder=str(Path(folder).expanduser()), truncate=True)
-        made = replace(made, system=replace(assistant, search=Hybrid(embedder=encoder)))
+        made = replace(made, system=replace(assistant, search=DefinitionSearch(embedder=encoder)))
     if "code" in inputs.options:
         limits = (
             at_least("found_in_5", 0.6, evidence="estimate"),
@@ -92,7 +101,7 @@ project = Project(
     name="code_assistant",
     description="Answers questions about a repository with places, callers and consequences.",
     system=assistant,
-    learn={"calls": documents, "search": chunks},
+    learn={"calls": documents, "search": documents},
     suite=Suite(held_out_cases, METRICS, ["kind"]),
     gate=Gate(
         at_least("found_in_5", 0.6),

@@ -72,6 +72,7 @@ from tandem.search import (
     Conversation,
     Convex,
     CorpusEmbedder,
+    DefinitionSearch,
     Document,
     EncoderTokens,
     Evidence,
@@ -496,6 +497,11 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     CallMap: lambda: Example(
         CallMap(),
         [CodeQuestion("", "callers", "open_shop"), CodeQuestion("what is open?")],
+        [read_code("def open_shop(): ...\n\nopen_shop()\n", "shop.py", "python")],
+    ),
+    DefinitionSearch: lambda: Example(
+        DefinitionSearch(),
+        ["where does the shop open", "zzz"],
         [read_code("def open_shop(): ...\n\nopen_shop()\n", "shop.py", "python")],
     ),
     WordTokens: lambda: Example(WordTokens(), ["open late", ""]),

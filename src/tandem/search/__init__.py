@@ -26,6 +26,9 @@ if TYPE_CHECKING:
         Syntax,
     )
     from tandem.search.code import CallMap, CodeGraph, CodeQuestion, Place
+    from tandem.search.code.definition_search import DefinitionSearch
+    from tandem.search.code.part import part_of
+    from tandem.search.code.weights import learn_weights
     from tandem.search.document import Document, Element, Page
     from tandem.search.embed.base import Embedder
     from tandem.search.embed.corpus import CorpusEmbedder
@@ -77,6 +80,7 @@ __all__ = [
     "CorpusEmbedder",
     "CrossEncoder",
     "Decomposed",
+    "DefinitionSearch",
     "DenseSearch",
     "Diverse",
     "Document",
@@ -132,6 +136,8 @@ __all__ = [
     "WordTokens",
     "candidates",
     "cross_rank",
+    "learn_weights",
+    "part_of",
     "read_markdown",
     "read_markdown_sections",
     "split_sentences",
@@ -158,6 +164,7 @@ __getattr__ = lazy(
         "CorpusEmbedder": "tandem.search.embed.corpus",
         "CrossEncoder": "tandem.search.rank.cross_encoder",
         "Decomposed": "tandem.search.rewrite.decomposed",
+        "DefinitionSearch": "tandem.search.code.definition_search",
         "DenseSearch": "tandem.search.stores.dense",
         "Diverse": "tandem.search.rank.diverse",
         "Document": "tandem.search.document",
@@ -213,6 +220,8 @@ __getattr__ = lazy(
         "WordTokens": "tandem.search.tokens",
         "candidates": "tandem.search.rank.base",
         "cross_rank": "tandem.search.rank.unseen",
+        "learn_weights": "tandem.search.code.weights",
+        "part_of": "tandem.search.code.part",
         "read_markdown": "tandem.search.parse.markdown",
         "read_markdown_sections": "tandem.search.section",
         "split_sentences": "tandem.search.answer.sentences",
