@@ -17,7 +17,6 @@ from tandem.features import frames
 from tandem.features.filled import mark, mark_of
 from tandem.features.identity import entity_of
 from tandem.features.records import getter, names_of, plain
-from tandem.features.row import make
 from tandem.features.store import Key, OnlineStore
 from tandem.features.window import instant
 
@@ -130,7 +129,8 @@ class Latest(Generic[R]):
             raise Corrupt(f"a row of {self.view} cannot be read: {error}") from None
         if time > now or (oldest is not None and time < oldest):
             return None
-        row: R = make(self._record, dict(zip(self._names, values, strict=True)))
+        row: R = object.__new__(self._record)
+        row.__dict__.update(zip(self._names, values, strict=True))
         return row
 
     def _check(self) -> None:
