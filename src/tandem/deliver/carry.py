@@ -43,11 +43,17 @@ def metrics_for(system: Component[Any, Any], metrics: Sequence[Metric]) -> list[
     def own(trace: Trace) -> Trace:
         known = carried.get(trace.id)
         if known is None:
-            output = carry(trace.output, cls)
-            known = carried[trace.id] = msgspec.structs.replace(trace, output=output)
+            known = msgspec.structs.replace(trace, output=carry(trace.output, cls))
+            if trace.id:  # an output that was never run, as an explanation asks about, has none
+                carried[trace.id] = known
         return known
 
     def wrap(metric: Metric) -> Metric:
-        return replace(metric, score=lambda case, trace: metric.score(case, own(trace)))
+        compared = metric.compared
+        return replace(
+            metric,
+            score=lambda case, trace: metric.score(case, own(trace)),
+            compared=compared and (lambda case, trace: compared(case, own(trace))),
+        )
 
     return [wrap(metric) for metric in metrics]

@@ -20,6 +20,7 @@ from tandem.deliver.registry import Registry, Release
 from tandem.deliver.rules import Against
 from tandem.deliver.verdict import RuleResult, Verdict
 from tandem.errors import DefinitionError, TandemError
+from tandem.evaluate.explanation import explain
 from tandem.evaluate.run import evaluate
 from tandem.features.metering import metering
 from tandem.record.recorder import Recorder
@@ -169,18 +170,28 @@ def _build(
 
 
 async def _evaluate(
-    system: Component[Any, Any], loaded: Loaded, cases: list[Case], release_id: str
+    system: Component[Any, Any],
+    loaded: Loaded,
+    cases: list[Case],
+    release_id: str,
+    *,
+    explained: bool = True,
 ) -> tuple[Report, list[Trace]]:
     suite = _suite(loaded)
-    return await evaluate(
+    carried = cases_for(system, cases)
+    metrics = metrics_for(loaded.project.system, suite.metrics)
+    report, traces = await evaluate(
         system,
-        cases_for(system, cases),
-        metrics_for(loaded.project.system, suite.metrics),
+        carried,
+        metrics,
         recorder=Recorder(system=loaded.project.name, release=release_id, channel=EVALUATION),
         slices=suite.slices,
         warm=1,
         suite=suite.digest(cases),
     )
+    if explained and not report.failures:
+        report.explanation = await asyncio.to_thread(explain, system, carried, metrics)
+    return report, traces
 
 
 async def _baselines(
@@ -211,7 +222,9 @@ async def _baselines(
                 if channel in compared:
                     unknown.append(_undecided(channel, message))
                 continue
-            known[entry.release], _ = await _evaluate(system, loaded, cases, entry.release)
+            known[entry.release], _ = await _evaluate(
+                system, loaded, cases, entry.release, explained=False
+            )
         baselines[channel] = known[entry.release]
     return baselines, unknown
 

@@ -29,6 +29,11 @@ def trace_output(trace: Trace) -> Any:
     return trace.output
 
 
+def comparison(target: Target, output: Output) -> Callable[[Case, Trace], tuple[Any, Any]]:
+    """What a metric compares, case by case."""
+    return lambda case, trace: (target(case), output(trace))
+
+
 def accuracy(
     *, target: Target = case_target, output: Output = trace_output, name: str = "accuracy"
 ) -> Metric:
@@ -37,7 +42,7 @@ def accuracy(
     def score(case: Case, trace: Trace) -> bool:
         return bool(output(trace) == target(case))
 
-    return Metric(name, score, family="rate")
+    return Metric(name, score, family="rate", compared=comparison(target, output))
 
 
 def precision(
@@ -102,7 +107,14 @@ def macro_f1(
     def missed(case: Case) -> tuple[str, None]:
         return str(target(case)), None
 
-    return Metric(name, score, MacroF1(), family="aggregate", failed=missed)
+    return Metric(
+        name,
+        score,
+        MacroF1(),
+        family="aggregate",
+        failed=missed,
+        compared=comparison(target, output),
+    )
 
 
 def auc(
@@ -141,7 +153,7 @@ def brier(
     def score(case: Case, trace: Trace) -> float:
         return (float(output(trace)) - bool(target(case))) ** 2
 
-    return Metric(name, score, better="lower", failed=1.0)
+    return Metric(name, score, better="lower", failed=1.0, compared=comparison(target, output))
 
 
 def log_loss(
@@ -153,7 +165,14 @@ def log_loss(
         chance = float(output(trace)) if target(case) else 1 - float(output(trace))
         return -math.log(max(chance, _SMALLEST))
 
-    return Metric(name, score, better="lower", unit="nats", failed=-math.log(_SMALLEST))
+    return Metric(
+        name,
+        score,
+        better="lower",
+        unit="nats",
+        failed=-math.log(_SMALLEST),
+        compared=comparison(target, output),
+    )
 
 
 def _of_probability(
@@ -166,4 +185,12 @@ def _of_probability(
         yes = bool(target(case))
         return yes, 0.0 if yes else 1.0
 
-    return Metric(name, score, aggregate, better=better, family="aggregate", failed=worst)
+    return Metric(
+        name,
+        score,
+        aggregate,
+        better=better,
+        family="aggregate",
+        failed=worst,
+        compared=comparison(target, output),
+    )

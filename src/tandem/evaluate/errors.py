@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tandem.charts import Chart, Points, Rule
 from tandem.errors import DefinitionError
 from tandem.evaluate.intervals import clustered_error, codes, student
-from tandem.evaluate.metric import Metric
-from tandem.evaluate.report import Report
+
+if TYPE_CHECKING:
+    from tandem.evaluate.metric import Metric
+    from tandem.evaluate.report import Report
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def worst_cases(report: Report, metric: Metric, *, count: int = 20) -> list[Bad]
     Raises ``DefinitionError`` for a metric that is not one number a case.
 
     >>> from datetime import UTC, datetime
-    >>> from tandem.evaluate import mae
+    >>> from tandem.evaluate import Report, mae
     >>> report = Report(system="s", time=datetime(2026, 1, 1, tzinfo=UTC), cases=["a", "b", "c"],
     ...     groups=["a", "b", "c"], scores={}, values={"mae": [0.5, None, 2.0]})
     >>> [bad.id for bad in worst_cases(report, mae())]

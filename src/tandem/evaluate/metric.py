@@ -56,6 +56,8 @@ class Metric:
     family: Family = "mean"
     failed: Any = UNSCORED
     scores_errors: bool = False
+    compared: Callable[[Case, Trace], tuple[Any, Any]] | None = None
+    """Target and output as the metric sees them; what a report analyses errors by."""
 
     def __post_init__(self) -> None:
         if self.family != "aggregate" and self.aggregate is not mean:

@@ -8,6 +8,7 @@ from typing import Any
 from tandem.charts import Bars, Chart, Page, Table
 from tandem.evaluate.curves import Pairs
 from tandem.evaluate.feature_tables import HEADER, about, feature_rows
+from tandem.evaluate.findings import finding_parts
 from tandem.evaluate.plots import (
     calibration_chart,
     gain_chart,
@@ -47,6 +48,7 @@ def report_page(report: Report) -> Page:
             gain_chart(curves),
             lift_chart(curves),
         ]
+    parts += finding_parts(report)
     for name in report.slices:
         parts += _slices(report, name)
     for name, found in report.weak.items():

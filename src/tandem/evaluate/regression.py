@@ -9,7 +9,7 @@ import numpy as np
 
 from tandem.evaluate.aggregate import Floats, Weighted
 from tandem.evaluate.case import Case
-from tandem.evaluate.classification import Output, Target, case_target, trace_output
+from tandem.evaluate.classification import Output, Target, case_target, comparison, trace_output
 from tandem.evaluate.metric import Metric
 from tandem.record.span import Trace
 
@@ -26,7 +26,7 @@ def mae(
     def score(case: Case, trace: Trace) -> float:
         return abs(float(output(trace)) - float(target(case)))
 
-    return Metric(name, score, better="lower", unit=unit)
+    return Metric(name, score, better="lower", unit=unit, compared=comparison(target, output))
 
 
 def rmse(
@@ -41,7 +41,15 @@ def rmse(
     def score(case: Case, trace: Trace) -> float:
         return (float(output(trace)) - float(target(case))) ** 2
 
-    return Metric(name, score, RootMean(), better="lower", unit=unit, family="aggregate")
+    return Metric(
+        name,
+        score,
+        RootMean(),
+        better="lower",
+        unit=unit,
+        family="aggregate",
+        compared=comparison(target, output),
+    )
 
 
 class RootMean(Weighted):

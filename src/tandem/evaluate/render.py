@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tandem.evaluate.feature_tables import HEADER, about, feature_rows
+from tandem.evaluate.findings import findings_markdown
 from tandem.evaluate.report import Report, Score
 
 _WIDTH = 100
@@ -34,6 +35,7 @@ def markdown(report: Report) -> str:
     for features in report.features:
         parts += ["", f"Features of `{features.ref}`. {' '.join(about(features))}", ""]
         parts += _piped([HEADER, *feature_rows(features)])
+    parts += findings_markdown(report)
     return "\n".join(parts + _failures(report) + _split(report) + _leaks(report)) + "\n"
 
 

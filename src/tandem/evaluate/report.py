@@ -10,6 +10,8 @@ import msgspec
 from tandem.core.schema import decoder
 from tandem.data.leaks import Leak
 from tandem.evaluate.feature_report import FeatureReport
+from tandem.evaluate.analysis import Analysis
+from tandem.evaluate.explanation import Explanation
 from tandem.evaluate.metric import Better
 from tandem.evaluate.slices import WeakSlice
 
@@ -42,7 +44,8 @@ class Report(msgspec.Struct, kw_only=True):
     what the training rows of each part knew that they must not; ``split`` how the cases were
     held out, see ``Partition.summary``; ``weak`` what ``weak_slices`` found, by metric, where
     somebody asked; ``features`` what each feature costs and is worth, where the system is made
-    from features.
+    from features; ``analysis`` where it errs, where a metric says what it compares;
+    ``explanation`` which fields matter, of a build whose system is made of models.
     """
 
     system: str
@@ -60,6 +63,8 @@ class Report(msgspec.Struct, kw_only=True):
     split: dict[str, Any] = {}
     weak: dict[str, list[WeakSlice]] = {}
     features: list[FeatureReport] = []
+    analysis: Analysis | None = None
+    explanation: Explanation | None = None
 
     def to_json(self) -> bytes:
         """The report as JSON bytes, for the store."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from tandem.core.component import Component
 from tandem.errors import DefinitionError
+from tandem.evaluate.analysis import analyse
 from tandem.evaluate.case import Case
 from tandem.evaluate.metric import UNSCORED, Metric
 from tandem.evaluate.report import Report, Score
@@ -117,6 +118,7 @@ def _report(
         values={},
         labels=labels,
         failures=failures,
+        analysis=analyse(cases, traces, metrics),
     )
     for metric, scored in zip(metrics, scored_by, strict=True):
         for case, (_, error) in zip(cases, scored, strict=True):
