@@ -87,10 +87,11 @@ def explain(
 ) -> Explanation | None:
     """Importance and dependence of the fields of records, on up to 200 cases, evenly taken.
 
-    They are fewer where that would take more than some 20 seconds of processor time. Each field is shuffled three times among the cases; what the loss of a case rises by is
-    a value a case, of which the interval follows. ``None`` where there is nothing to shuffle
-    or to compare: for a system that is not made of models alone, for inputs without fields,
-    and where the time is not enough for 30 cases.
+    They are fewer where that would take more than some 20 seconds of processor time. Each
+    field is shuffled three times among the cases; what the loss of a case rises by is a value
+    a case, of which the interval follows. ``None`` where there is nothing to shuffle or to
+    compare: for a system that is not made of models alone, for inputs without fields, and
+    where the time is not enough for 30 cases.
     """
     if not isinstance(system, Model) or any(part.kind != "model" for _, part in tree.walk(system)):
         return None
