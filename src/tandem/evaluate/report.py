@@ -9,9 +9,9 @@ import msgspec
 
 from tandem.core.schema import decoder
 from tandem.data.leaks import Leak
-from tandem.evaluate.feature_report import FeatureReport
 from tandem.evaluate.analysis import Analysis
 from tandem.evaluate.explanation import Explanation
+from tandem.evaluate.feature_report import FeatureReport
 from tandem.evaluate.metric import Better
 from tandem.evaluate.slices import WeakSlice
 
