@@ -60,10 +60,7 @@ class Desk:
 
     def score(self, payments: Sequence[Payment]) -> list[Alert]:
         """The alerts of payments, each of which the next one knows of."""
-        known: list[Signals] = []
-        for part in apart(payments):
-            known += self.online.read_many(Signals, part)
-            self.online.update_many(part)
+        known = self.online.follow(Signals, payments)
         return self.model.predict(known) if known else []
 
     def take(self, happened: Sequence[Payment | Label]) -> list[Alert]:
@@ -79,18 +76,6 @@ class Desk:
 
     def emit(self, alert: Alert, transaction: Any) -> None:
         """What is done with an alert when its batch is committed; override it."""
-
-
-def apart(payments: Sequence[Payment]) -> Iterator[Sequence[Payment]]:
-    """Runs of payments in which no card pays twice: those need not know of each other."""
-    start, cards = 0, set[int]()
-    for place, payment in enumerate(payments):
-        if payment.customer in cards:
-            yield payments[start:place]
-            start, cards = place, set()
-        cards.add(payment.customer)
-    if payments:
-        yield payments[start:]
 
 
 def in_order(frame: pl.DataFrame) -> Iterator[Payment | Label]:

@@ -115,3 +115,44 @@ def test_a_batch_is_as_good_as_one_by_one() -> None:
         alone.update(event)
     request = payment(1000, hours=70)
     assert made(*events).read(Signals, request) == alone.read(Signals, request)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_following_is_reading_and_counting_in_turns(data: st.DataObject) -> None:
+    arrived = data.draw(payments())
+    arrived += data.draw(st.lists(st.sampled_from(arrived), max_size=3)) if arrived else []
+    turns, followed = made(), made()
+    expected = []
+    try:
+        for event in arrived:
+            expected.append(turns.read(Signals, event))
+            turns.update(event)
+    except InvalidInput:
+        with pytest.raises(InvalidInput):
+            followed.follow(Signals, arrived)
+        return
+    cut = data.draw(st.integers(0, len(arrived)))
+    found = followed.follow(Signals, arrived[:cut]) + followed.follow(Signals, arrived[cut:])
+    assert found == expected
+    latest = max((event.time for event in arrived), default=START)
+    for one in [replace(event, id=99, time=latest) for event in arrived]:
+        assert followed.read(Signals, one) == turns.read(Signals, one)
+
+
+def test_a_late_event_is_followed_as_it_is_read() -> None:
+    late = payment(3, hours=0)
+    for new in (payment(1, hours=24 * 9), late):
+        turns, followed = made(payment(1, hours=24 * 9)), made(payment(1, hours=24 * 9))
+        expected = turns.read(Signals, new)
+        turns.update(new)
+        assert followed.follow(Signals, [new]) == [expected]
+        again = payment(4, hours=24 * 9)
+        assert followed.read(Signals, again) == turns.read(Signals, again)
+
+
+def test_only_what_is_kept_can_be_followed() -> None:
+    online = Online(MemoryStore(), [])
+    with pytest.raises(InvalidInput, match="not kept here") as caught:
+        online.follow(Signals, [payment(1, hours=0)])
+    assert "Online(store, [Signals])" in str(caught.value)

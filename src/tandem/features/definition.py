@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import graphlib
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform, get_args, get_origin
 
 from tandem.errors import DefinitionError
@@ -51,6 +52,18 @@ class Definition:
     copies: tuple[str, ...]
     rows: Mapping[str, RowFunction]
     layouts: tuple[Layout, ...]
+
+    @cached_property
+    def program(
+        self,
+    ) -> tuple[tuple[str, Callable[..., Any], tuple[tuple[str, bool], ...]], ...]:
+        """The row functions with their inputs, and whether each is taken from the request."""
+        features = {*self.copies, *self.rows}
+        features |= {n for x in self.layouts for part in x.slices for n, _ in part.features}
+        return tuple(
+            (name, row.function, tuple((i, i == name or i not in features) for i in row.inputs))
+            for name, row in self.rows.items()
+        )
 
     @property
     def events(self) -> tuple[type[Any], ...]:

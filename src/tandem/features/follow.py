@@ -31,8 +31,4 @@ def follow_events(
         if (entity := layout.entity(event)) is not None
     ]
     staged.load(keys)
-    found = []
-    for event in events:
-        found.append(online.read(definition, event))
-        online.update(event)
-    return found, staged
+    return online.follow(definition, events), staged

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from tandem.features.aggregates import EVALUATE, Kind, Value, arguments
 from tandem.features.identity import content_key, entity_of, key_of
@@ -38,8 +38,7 @@ class Slice:
     features: tuple[tuple[str, Kind], ...]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An event as it is kept: instant, key, and the values of the layout's columns."""
 
     time: int
@@ -108,10 +107,15 @@ class Layout:
         """What the columns are called."""
         return tuple(c if isinstance(c, str) else c.__name__ for c in self.columns)
 
+    @cached_property
+    def kept(self) -> int:
+        """How long before the newest event of an entity others are kept, in microseconds."""
+        return self.horizon + self.lateness
+
     @property
     def days(self) -> float:
         """How many days of events an entity keeps."""
-        return (self.horizon + self.lateness) / DAY
+        return self.kept / DAY
 
     def entity(self, record: Any) -> str | None:
         """The entity that an event or a request belongs to."""

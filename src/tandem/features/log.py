@@ -82,7 +82,7 @@ class Log:
         """
         times = self.times
         newest = max(times[-1], entry.time) if times else entry.time
-        oldest = newest - layout.horizon - layout.lateness
+        oldest = newest - layout.kept
         if entry.time <= oldest:
             before, self.dropped = self.dropped, max(self.dropped, entry.time)
             return before != self.dropped
@@ -92,6 +92,22 @@ class Log:
         if times[0] <= oldest:
             self._drop(bisect_right(times, oldest))
         return True
+
+    def follow(self, layout: Layout, entry: Entry, into: dict[str, Any]) -> None:
+        """Set the features of an event as ``read`` does, then ``add`` it, in one go."""
+        times = self.times
+        oldest = max(times[-1], entry.time) - layout.kept if times else entry.time - layout.kept
+        if entry.time <= oldest or entry.key in self.keys:
+            self.copy().read(layout, entry.time, entry, into)
+            self.add(entry, layout)
+            return
+        self.read(layout, entry.time, entry, into)
+        if times[0] <= oldest:
+            self._drop(bisect_right(times, oldest))
+
+    def copy(self) -> Log:
+        """Another log of the same events."""
+        return Log(self.times[:], self.keys[:], [c[:] for c in self.columns], self.dropped)
 
     def insert(self, place: int, entry: Entry) -> None:
         """Put an event at a place."""
@@ -136,16 +152,20 @@ class Log:
             start = bisect_right(times, time - reach)
             stop = bisect_right(times, time - delay) if delay or place is None else place + itself
             for value, where, features in parts:
-                values = self._values(value, where, start, stop)
+                if value is None and where is None:
+                    values: Sequence[Any] = range(start, stop)
+                else:
+                    values = self._values(value, where, start, stop)
                 for name, function in features:
-                    if function is not None:
-                        into[name] = function(values)
-                    else:
-                        into[name] = (time - values[-1]) / SECOND if values else None
+                    into[name] = function(values) if function else self._since(time, values)
+
+    def _since(self, time: int, places: Sequence[int]) -> float | None:
+        return (time - self.times[places[-1]]) / SECOND if places else None
 
     def _values(self, value: int | None, where: int | None, start: int, stop: int) -> Sequence[Any]:
-        """What a slice aggregates; times where it names no value."""
-        values: Sequence[Any] = (self.times if value is None else self.columns[value])[start:stop]
+        """What a slice aggregates; places where it names no value."""
+        values: Sequence[Any]
+        values = range(start, stop) if value is None else self.columns[value][start:stop]
         if where is not None:
             flags = self.columns[where][start:stop]
             values = [value for value, flag in zip(values, flags, strict=True) if flag]

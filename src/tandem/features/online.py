@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from tandem.errors import InvalidInput
+from tandem.features.batch import Batch
 from tandem.features.definition import Definition, Features, definition_of
-from tandem.features.filled import announce, check_filled, mark, mark_of
+from tandem.features.filled import announce, check_filled
 from tandem.features.layout import Layout
 from tandem.features.log import Log
 from tandem.features.row import record_of
-from tandem.features.store import Key, OnlineStore
+from tandem.features.store import OnlineStore
 from tandem.features.window import instant
 
 F = TypeVar("F", bound=Features[Any])
@@ -100,50 +101,83 @@ class Online:
             check_filled(self.store, layouts, definition.__name__)
         self._checked.add(definition)
 
+    def follow(self, definition: type[F], events: Sequence[Any]) -> list[F]:
+        """The features of events in their order; each is counted once it was read.
+
+        The same as ``read`` and ``update`` in turns, at about half the cost: every state is
+        loaded, gone through and saved once for a batch of 256. Events are the requests of
+        the definition, which is one that this object keeps.
+        """
+        plan = definition_of(definition)
+        own = {layout.view: layout for layout in plan.layouts if layout.own}
+        if missing := own.keys() - self._layouts.get(plan.request, {}).keys():
+            raise InvalidInput(
+                f"{definition.__name__} is followed, and {min(missing)} is not kept here",
+                hint=f"Online(store, [{definition.__name__}])",
+            )
+        if definition not in self._checked:
+            self.check(definition)
+        found: list[F] = []
+        for start in range(0, len(events), _BATCH):
+            found += self._follow(definition, plan, own, events[start : start + _BATCH])
+        return found
+
+    def _follow(
+        self, definition: type[F], plan: Definition, own: dict[str, Layout], events: Sequence[Any]
+    ) -> list[F]:
+        values: list[dict[str, Any]] = [{} for _ in events]
+        others = [layout for layout in plan.layouts if not layout.own]
+        known = [(layout, layout.entity(event)) for event in events for layout in others]
+        keys = [(layout.view, entity) for layout, entity in known if entity is not None]
+        states = iter(self.store.load(keys)) if keys else iter(())
+        batch = Batch()
+        for event, into in zip(events, values, strict=True):
+            batch.add(event, self._kept(event), own, into)
+            _read(others, event, instant(getattr(event, plan.time)), states, into)
+        self._change(batch)
+        rows = zip(events, values, strict=True)
+        return [record_of(definition, plan, event, into) for event, into in rows]
+
     def _update(self, events: Sequence[Any]) -> None:
-        entries: dict[Key, list[Any]] = {}
-        layouts: dict[str, Layout] = {}
-        oldest: dict[str, int] = {}
+        batch = Batch()
         for event in events:
-            found = self._layouts.get(type(event))
-            if found is None:
-                known = ", ".join(cls.__name__ for cls in self._layouts)
-                raise InvalidInput(
-                    f"no feature is made from a {type(event).__name__}",
-                    hint=f"events are {known or 'none'}",
-                )
-            for view, layout in found.items():
-                layouts[view] = layout
-                time = instant(getattr(event, layout.time))
-                oldest[view] = min(oldest.get(view, time), time)
-                entity = layout.entity(event)
-                if entity is not None:
-                    entries.setdefault((view, entity), []).append(layout.entry(event, time))
-        keys = [*entries, *map(mark_of, layouts)]
+            batch.add(event, self._kept(event), {})
+        self._change(batch)
 
-        def edit(states: Sequence[bytes | None]) -> list[bytes]:
-            changed = []
-            for key, state in zip(entries, states, strict=False):
-                layout = layouts[key[0]]
-                log = Log.unpack(state, layout)
-                for entry in entries[key]:
-                    log.add(entry, layout)
-                changed.append(log.pack())
-            marks = zip(layouts, states[len(entries) :], strict=True)
-            return changed + [mark(oldest[view]) if old is None else old for view, old in marks]
+    def _kept(self, event: Any) -> dict[str, Layout]:
+        """The layouts that an event is counted in, by their view."""
+        found = self._layouts.get(type(event))
+        if found is None:
+            known = ", ".join(cls.__name__ for cls in self._layouts)
+            raise InvalidInput(
+                f"no feature is made from a {type(event).__name__}",
+                hint=f"events are {known or 'none'}",
+            )
+        return found
 
-        self.store.change(keys, edit)
-        if new := layouts.keys() - self._announced:
-            announce(self.store, [layouts[view] for view in new])
+    def _change(self, batch: Batch) -> None:
+        self.store.change(batch.keys, batch.edit)
+        if new := batch.layouts.keys() - self._announced:
+            announce(self.store, [batch.layouts[view] for view in new])
             self._announced |= new
 
 
-def _aggregates(plan: Definition, request: Any, states: Any) -> dict[str, Any]:
+def _aggregates(plan: Definition, request: Any, states: Iterator[bytes | None]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    time = instant(getattr(request, plan.time))
-    for layout in plan.layouts:
+    _read(plan.layouts, request, instant(getattr(request, plan.time)), states, values)
+    return values
+
+
+def _read(
+    layouts: Sequence[Layout],
+    request: Any,
+    time: int,
+    states: Iterator[bytes | None],
+    into: dict[str, Any],
+) -> None:
+    """Set the features of a request; there is a state for each layout that has its entity."""
+    for layout in layouts:
         known = layout.entity(request) is not None
         log = Log.unpack(next(states) if known else None, layout)
         entry = layout.entry(request, time) if layout.own and known else None
-        log.read(layout, time, entry, values)
-    return values
+        log.read(layout, time, entry, into)

@@ -19,8 +19,10 @@ def record_of(cls: type[F], plan: Definition, request: Any, values: dict[str, An
     """The record: what is copied, the aggregates, and the row functions over both."""
     for name in plan.copies:
         values[name] = plain(getattr(request, name))
-    for name, row in plan.rows.items():
-        values[name] = row.function(*[_input(item, name, request, values) for item in row.inputs])
+    for name, function, inputs in plan.program:
+        values[name] = function(
+            *[plain(getattr(request, item)) if asked else values[item] for item, asked in inputs]
+        )
     return make(cls, values)
 
 
@@ -29,10 +31,6 @@ def make(cls: type[F], values: dict[str, Any]) -> F:
     record = object.__new__(cls)
     record.__dict__.update(values)
     return record
-
-
-def _input(item: str, name: str, request: Any, values: dict[str, Any]) -> Any:
-    return values[item] if item in values and item != name else plain(getattr(request, item))
 
 
 def columns_of(

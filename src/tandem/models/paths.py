@@ -27,17 +27,38 @@ _CATEGORICAL, _DEFAULT_LEFT = 1, 2
 _MISSING_NONE, _MISSING_NAN = 0, 2
 
 
+@dataclass(frozen=True)
+class Ask:
+    """One question of a path: whether a value goes left at a node, and whether it should."""
+
+    node: int
+    threshold: float
+    missing: bool
+    left: bool
+
+
 @dataclass
-class _Pass:
+class Pass:
     """What a path asks of one column: above ``low``, at most ``high``; and of a missing value.
 
     ``share`` of the training rows pass. Where training saw none missing, it counts as zero.
+    ``asks`` are the questions one by one.
     """
 
     low: float = -math.inf
     high: float = math.inf
     missing: bool = True
     share: float = 1.0
+    asks: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The value of a leaf, the training rows in it, and what its path asks of each column."""
+
+    value: float
+    rows: float
+    path: dict[int, Pass]
 
 
 @dataclass(frozen=True)
@@ -74,31 +95,31 @@ class Paths:
     @classmethod
     def of(cls, text: str) -> Paths | None:
         """From LightGBM's model text; ``None`` where the paths are too long, or categorical."""
-        found: list[tuple[float, dict[int, _Pass]]] = []
+        found: list[Leaf] = []
         base = 0.0
-        for tree in _trees(text):
-            leaves = _leaves(tree)
+        for tree in trees_of(text):
+            leaves = leaves_of(tree)
             if leaves is None:
                 return None
-            total = sum(count for _, count, _ in leaves)
-            base += sum(value * count for value, count, _ in leaves) / total
-            found += [(value, path) for value, _, path in leaves if path and value]
-        widths = [len(path) for _, path in found]
+            total = sum(leaf.rows for leaf in leaves)
+            base += sum(leaf.value * leaf.rows for leaf in leaves) / total
+            found += [leaf for leaf in leaves if leaf.path and leaf.value]
+        widths = [len(leaf.path) for leaf in found]
         if not found or max(widths) > _LONGEST or sum(w << w for w in widths) > _LARGEST:
             return None
-        return cls._tabled(_columns(text), base, sorted(found, key=lambda pair: len(pair[1])))
+        return cls._tabled(columns_of(text), base, sorted(found, key=lambda leaf: len(leaf.path)))
 
     @classmethod
-    def _tabled(cls, count: int, base: float, found: list[tuple[float, dict[int, _Pass]]]) -> Paths:
-        widths = np.array([len(path) for _, path in found])
-        asked = [(c, p.low, p.high, p.missing) for _, path in found for c, p in path.items()]
+    def _tabled(cls, count: int, base: float, found: list[Leaf]) -> Paths:
+        widths = np.array([len(leaf.path) for leaf in found])
+        asked = [(c, p.low, p.high, p.missing) for leaf in found for c, p in leaf.path.items()]
         conditions, pairs = np.unique(np.array(asked), axis=0, return_inverse=True)
         groups, first = [], np.empty(len(found), dtype=np.int64)
         for width in sorted(set(widths.tolist())):
             places = np.flatnonzero(widths == width)
             leaves = slice(int(places[0]), int(places[-1]) + 1)
             first[leaves] = np.arange(len(places)) << width
-            groups.append(_Group(leaves, _table(found[leaves], width)))
+            groups.append(_Group(leaves, table_of(found[leaves], width)))
         return cls(
             base=base,
             asked=conditions[:, 0].astype(np.int64),
@@ -141,10 +162,13 @@ class Paths:
         return sums.astype(np.float64, copy=False)
 
 
-def _table(leaves: Sequence[tuple[float, dict[int, _Pass]]], width: int) -> Floats:
-    """What each column of a path adds, for every leaf and pattern of columns that let pass."""
-    values = np.array([value for value, _ in leaves])
-    shares = np.array([[asked.share for asked in path.values()] for _, path in leaves])
+def table_of(leaves: Sequence[Leaf], width: int) -> Floats:
+    """What each column of a path adds, for every leaf and pattern of columns that let pass.
+
+    The paths are of ``width`` columns.
+    """
+    values = np.array([leaf.value for leaf in leaves])
+    shares = np.array([[asked.share for asked in leaf.path.values()] for leaf in leaves])
     table = np.empty((len(leaves), 1 << width, width))
     for pattern in range(1 << width):
         inside = [bool(pattern >> slot & 1) for slot in range(width)]
@@ -169,16 +193,16 @@ def _weight(shares: Floats, inside: Sequence[bool], slot: int, width: int) -> Fl
     return total
 
 
-def _leaves(tree: dict[str, list[float]]) -> list[tuple[float, float, dict[int, _Pass]]] | None:
-    """Value, training rows, and path of every leaf; ``None`` for splits that are not numeric."""
+def leaves_of(tree: dict[str, list[float]]) -> list[Leaf] | None:
+    """Every leaf of a tree; ``None`` for splits that are not numeric."""
     if tree["num_leaves"][0] == 1:
-        return [(tree["leaf_value"][0], 1.0, {})]
-    found: list[tuple[float, float, dict[int, _Pass]]] = []
-    waiting: list[tuple[int, dict[int, _Pass]]] = [(0, {})]
+        return [Leaf(tree["leaf_value"][0], 1.0, {})]
+    found: list[Leaf] = []
+    waiting: list[tuple[int, dict[int, Pass]]] = [(0, {})]
     while waiting:
         node, path = waiting.pop()
         if node < 0:
-            found.append((tree["leaf_value"][~node], tree["leaf_count"][~node], path))
+            found.append(Leaf(tree["leaf_value"][~node], tree["leaf_count"][~node], path))
             continue
         kind = int(tree["decision_type"][node])
         missing = kind >> 2
@@ -189,10 +213,12 @@ def _leaves(tree: dict[str, list[float]]) -> list[tuple[float, float, dict[int, 
         for side in ("left_child", "right_child"):
             child = int(tree[side][node])
             count = tree["leaf_count"][~child] if child < 0 else tree["internal_count"][child]
-            before = path.get(column, _Pass())
-            asked = _Pass(before.low, before.high, before.missing, before.share)
+            before = path.get(column, Pass())
+            asked = Pass(before.low, before.high, before.missing, before.share)
             asked.share *= count / tree["internal_count"][node]
-            if side == "left_child":
+            left = side == "left_child"
+            asked.asks = (*before.asks, Ask(node, threshold, left_missing, left))
+            if left:
                 asked.high = min(asked.high, threshold)
                 asked.missing &= left_missing
             else:
@@ -208,7 +234,8 @@ _NUMBERS = (
 ).split()
 
 
-def _trees(text: str) -> Iterator[dict[str, list[float]]]:
+def trees_of(text: str) -> Iterator[dict[str, list[float]]]:
+    """The fields of every tree in LightGBM's model text."""
     for block in text.split("\nTree=")[1:]:
         lines = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
         fields: defaultdict[str, list[float]] = defaultdict(list)
@@ -217,6 +244,7 @@ def _trees(text: str) -> Iterator[dict[str, list[float]]]:
         yield fields
 
 
-def _columns(text: str) -> int:
+def columns_of(text: str) -> int:
+    """How many columns a model takes."""
     line = next(line for line in text.splitlines() if line.startswith("max_feature_idx="))
     return int(line.partition("=")[2]) + 1

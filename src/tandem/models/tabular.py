@@ -23,6 +23,8 @@ Matrix = NDArray[np.float64]
 
 MOST_LEVELS = 256
 NAN = math.nan
+_FEW = 64
+"""Records that are sooner turned into rows than into columns."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,6 +101,11 @@ class Encoder:
 
     def matrix(self, xs: Sequence[Any]) -> Matrix:
         """Many records as an array of shape (records, columns)."""
+        if 0 < len(xs) <= _FEW:
+            try:
+                return np.array([self.row(x) for x in xs], dtype=np.float64)
+            except OverflowError:
+                pass  # some number is too large for a float: column by column
         matrix = np.empty((len(xs), len(self.columns)))
         codes = dict(self._codes)
         if isinstance(xs, RecordBatch):

@@ -21,6 +21,7 @@ import numpy as np
 
 from tandem.errors import Corrupt, DefinitionError, MissingExtra
 from tandem.models.paths import Paths
+from tandem.models.patterns import Patterns
 from tandem.models.tabular import Matrix, as_float
 
 _FLOAT64 = 1
@@ -55,20 +56,22 @@ class Trees:
 
     def effect(self, row: list[float]) -> list[float]:
         """What each column adds to the log-odds of one row, and last the base."""
-        if self._paths is not None:
-            return self._paths.effect(row)
+        if self._tables is not None:
+            return self._tables.effect(row)
         return self._explain.predict(row)
 
     def effects(self, matrix: Matrix) -> Matrix:
         """The same for many rows, shape (rows, columns + 1)."""
-        if self._paths is not None:
-            return self._paths.effects(self._checked(matrix))
+        if self._tables is not None:
+            return self._tables.effects(self._checked(matrix))
         return self._predict(matrix, _CONTRIBUTIONS, self.columns + 1)
 
     @functools.cached_property
-    def _paths(self) -> Paths | None:
-        """Tables for the effects, where the trees are small enough: three times as fast."""
-        return Paths.of(self._text) if self._booster.outputs == 1 else None
+    def _tables(self) -> Patterns | Paths | None:
+        """Tables for the effects, where the trees are small enough: several times as fast."""
+        if self._booster.outputs > 1:
+            return None
+        return Patterns.of(self._text) or Paths.of(self._text)
 
     @functools.cached_property
     def _explain(self) -> _SingleRow:
