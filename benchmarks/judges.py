@@ -19,8 +19,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tandem.data import cohen_kappa, fleiss_kappa
 from tandem.errors import TandemError
-from tandem.evaluate import Pair, PairJudge, agreement, cohen_kappa, fleiss_kappa, majority
+from tandem.evaluate import Pair, PairJudge, agreement, majority
 from tandem.evaluate.preference import Choice, choice_of
 from tandem.llm import Chat
 
@@ -77,7 +78,9 @@ def main() -> None:
     groups = [f"{row['instruction']}|{row['input']}" for row in rows]
     pairs = itertools.combinations(range(len(PEOPLE)), 2)
     kappas = [cohen_kappa([r[a] for r in ratings], [r[b] for r in ratings]) for a, b in pairs]
-    print(f"people among themselves: kappa {', '.join(f'{value:.3f}' for value in kappas)}")
+    print(
+        f"people among themselves: kappa {', '.join(f'{value:.3f}' for value in kappas if value)}"
+    )
     print(f"all three: Fleiss' kappa {fleiss_kappa(ratings):.3f}; {len(set(groups))} tasks")
     for name in RECORDED:
         said = recorded(name)[: options.limit]

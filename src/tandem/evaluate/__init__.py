@@ -104,8 +104,6 @@ if TYPE_CHECKING:
     from tandem.evaluate.raters import (
         Agreement,
         agreement,
-        cohen_kappa,
-        fleiss_kappa,
         majority,
         weighted_kappa,
     )
@@ -175,7 +173,6 @@ __all__ = [
     "citation_correct",
     "citation_precision",
     "citation_recall",
-    "cohen_kappa",
     "compare",
     "confusions",
     "context_precision",
@@ -194,7 +191,6 @@ __all__ = [
     "fact_recall",
     "faithfulness",
     "false_positive_rate",
-    "fleiss_kappa",
     "gain_chart",
     "hamming_loss",
     "hurried",
@@ -357,8 +353,6 @@ __getattr__ = lazy(
         "Response": "tandem.evaluate.grader",
         "Strengths": "tandem.evaluate.bradley_terry",
         "agreement": "tandem.evaluate.raters",
-        "cohen_kappa": "tandem.evaluate.raters",
-        "fleiss_kappa": "tandem.evaluate.raters",
         "majority": "tandem.evaluate.raters",
         "powered_mean": "tandem.evaluate.powered",
         "strengths": "tandem.evaluate.bradley_terry",

@@ -1,4 +1,4 @@
-"""How far raters agree: with each other beyond chance, and a judge with people."""
+"""How far a judge agrees with people."""
 
 from __future__ import annotations
 
@@ -9,26 +9,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from tandem.data import cohen_kappa
 from tandem.errors import DefinitionError
 from tandem.evaluate.bootstrap import resample
 from tandem.evaluate.intervals import codes, wilson
 
 Label = TypeVar("Label", bound=Hashable)
-
-
-def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
-    """Agreement of two raters beyond chance (J. Cohen, 1960): 1 is full, 0 that of chance.
-
-    Where both always gave one and the same label there is no chance to beat: 1.
-
-    >>> round(cohen_kappa("yes yes no no".split(), "yes no no no".split()), 3)
-    0.5
-    """
-    _same_length(first, second)
-    seen = sum(a == b for a, b in zip(first, second, strict=True)) / len(first)
-    ones, twos = Counter(first), Counter(second)
-    chance = sum(ones[label] * twos[label] for label in ones) / len(first) ** 2
-    return 1.0 if chance == 1 else (seen - chance) / (1 - chance)
 
 
 def weighted_kappa(first: Sequence[float], second: Sequence[float]) -> float:
@@ -42,28 +28,6 @@ def weighted_kappa(first: Sequence[float], second: Sequence[float]) -> float:
     seen = float(((one - two) ** 2).mean())
     chance = float(one.var() + two.var() + (one.mean() - two.mean()) ** 2)
     return 1.0 if chance == 0 else 1 - seen / chance
-
-
-def fleiss_kappa(ratings: Sequence[Sequence[Hashable]]) -> float:
-    """Agreement of many raters, one row of labels an item (J. L. Fleiss, 1971).
-
-    Every item needs the same number of labels, two or more; who gave which does not matter.
-    """
-    raters = {len(row) for row in ratings}
-    if len(raters) != 1 or min(raters) < 2:
-        raise DefinitionError(
-            f"items have {sorted(raters)} labels, and Fleiss' kappa needs as many for each",
-            hint="two or more; leave items out that not everybody rated",
-        )
-    size = raters.pop()
-    counts = [Counter(row) for row in ratings]
-    pairs = size * (size - 1)
-    seen = sum(n * (n - 1) for row in counts for n in row.values()) / pairs / len(ratings)
-    totals: Counter[Hashable] = Counter()
-    for row in counts:
-        totals.update(row)
-    chance = sum((n / (size * len(ratings))) ** 2 for n in totals.values())
-    return 1.0 if chance == 1 else (seen - chance) / (1 - chance)
 
 
 @dataclass(frozen=True)
@@ -125,7 +89,9 @@ def majority(ratings: Sequence[Label], default: Label) -> Label:
 
 
 def _kappa_of(pairs: Sequence[tuple[Hashable, Hashable]]) -> float:
-    return cohen_kappa([said for said, _ in pairs], [wanted for _, wanted in pairs])
+    """Cohen's kappa; 1 where both always gave one and the same label: nothing is left to chance."""
+    found = cohen_kappa([said for said, _ in pairs], [wanted for _, wanted in pairs])
+    return 1.0 if found is None else found
 
 
 def _same_length(first: Sequence[object], second: Sequence[object]) -> None:
