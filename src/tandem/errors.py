@@ -20,6 +20,7 @@
     ├── MissingExtra             an optional dependency is not installed
     ├── ProviderError            a chat model's server refused, failed or said nothing
     ├── BudgetExceeded           a call may not be paid for: too dear, or of unknown price
+    ├── Unanswered               a person was asked and has not answered (HTTP 202)
     ├── Refused                  a guard lets a text not pass (HTTP 422)
     ├── Halted                   a stream stopped: too many events in a row failed
     ├── Overloaded               the server sheds this request (HTTP 503)
@@ -140,6 +141,14 @@ class ProviderError(TandemError):
 
 class BudgetExceeded(TandemError):
     """A call would cost more than may be spent, or nobody knows what it costs."""
+
+
+class Unanswered(TandemError):
+    """A person was asked and has not answered yet; ``task`` is the id of the task."""
+
+    def __init__(self, message: str, *, task: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.task = task
 
 
 class Refused(TandemError):

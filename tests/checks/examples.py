@@ -26,7 +26,7 @@ from tandem.guard import (
     Sourced,
     Trained,
 )
-from tandem.llm import Chat
+from tandem.llm import Chat, sharing
 from tandem.llm.fake import FakeChat
 from tandem.models import (
     Blend,
@@ -66,6 +66,7 @@ from tandem.models import (
     XGBoostClassifier,
     XGBoostRegressor,
 )
+from tandem.record import Store, Tasks
 from tandem.search import (
     CallMap,
     CodeQuestion,
@@ -99,6 +100,7 @@ from tandem.strategy import (
     Cascade,
     Ensemble,
     Fallback,
+    Human,
     QualityRouter,
     Rewrite,
     Route,
@@ -317,6 +319,10 @@ class Shout(Component[str, str]):
 
     async def run(self, x: str, /) -> str:
         return x.upper()
+
+
+class Approve(Human[int, bool]):
+    """Somebody says yes or no."""
 
 
 class VisitRouter(QualityRouter[Visit]):
@@ -572,6 +578,13 @@ def example_of(cls: type[Component[Any, Any]]) -> Iterator[Example]:
     if cls is Lookup:
         with reading(Online(MemoryStore(), [VisitSignals], starts_empty=True)):
             yield Example(VisitLookup(), [Dated(datetime(2026, 1, day), "ann") for day in (1, 2)])
+    elif cls is Human:
+        with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder)) as store:
+            tasks = Tasks(store.catalog)
+            for number in (1, 5):
+                tasks.answer(tasks.ask("sums", number).id, number > 3, by="Ann")
+            with sharing(store.catalog):
+                yield Example(Approve(queue="sums"), [1, 5])
     elif cls in CHATTING:
         with FakeChat([REPLIES.get(cls, "yes, the town was founded [1]")]) as server:
             yield CHATTING[cls](Chat(model="openai:fake", base_url=server.url))

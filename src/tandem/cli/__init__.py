@@ -20,6 +20,7 @@ from tandem.cli.new import new
 from tandem.cli.profile import profile
 from tandem.cli.releases import history, promote, releases, rollback, show_release
 from tandem.cli.serve import ask, score, serve
+from tandem.cli.tasks import tasks
 from tandem.cli.traces import replay, traces
 
 __all__ = ["app", "main"]
@@ -75,6 +76,7 @@ for _name, _command in _VERBS.items():
     app.command(_name)(_command)
 app.add_typer(features, name="features")
 app.add_typer(feedback, name="feedback")
+app.add_typer(tasks, name="tasks")
 
 
 def main() -> None:

@@ -104,6 +104,14 @@ def show(data: Any, text: str | Callable[[], str], *, json: bool) -> None:
         typer.echo(text if isinstance(text, str) else text())
 
 
+def parsed(value: str) -> Any:
+    """What a person typed: JSON if it is some, else the text."""
+    try:
+        return json_module.loads(value)
+    except ValueError:
+        return value
+
+
 def table(rows: Iterable[Sequence[object]], header: Sequence[str]) -> str:
     """Aligned columns of text."""
     lines = [[str(cell) for cell in row] for row in rows]

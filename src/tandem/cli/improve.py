@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json as json_module
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +19,7 @@ from tandem.cli.common import (
     inputs_for,
     open_project,
     open_store,
+    parsed,
     progress_line,
     show,
     table,
@@ -55,7 +55,7 @@ def add(
         "trace": trace,
         "path": path,
         "kind": kind,
-        "value": _parse(value),
+        "value": parsed(value),
         "by": by or whoami(),
         **({"key": key} if key else {}),
     }
@@ -63,13 +63,6 @@ def add(
         record["system"] = TraceStore(opened.catalog).get(trace).system
         new = FeedbackLedger(opened).add(record)
     show({"recorded": new}, "recorded" if new else "already known", json=json)
-
-
-def _parse(value: str) -> Any:
-    try:
-        return json_module.loads(value)
-    except ValueError:
-        return value
 
 
 @feedback.command("list")

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tandem.errors import DeadlineExceeded, InvalidInput, NotFound, Overloaded, Refused
+from tandem.errors import DeadlineExceeded, InvalidInput, NotFound, Overloaded, Refused, Unanswered
 
 _EXPECTED = re.compile(r"expected (?P<expected>.+?)(?:, got (?P<got>.+))?$", re.DOTALL)
 _MISSING = re.compile(r"missing required field (?P<name>\S+)$")
@@ -80,6 +80,8 @@ def from_error(error: Exception, trace: str = "") -> Problem:
             problem = busy(error)
             problem.detail.trace = trace
             return problem
+        case Unanswered():
+            return Problem(202, Detail(error.message, hint=error.hint, trace=trace))
         case Refused():
             return Problem(422, Detail(error.message, hint=error.hint, trace=trace))
         case DeadlineExceeded():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tandem.record.redact import Redactor
     from tandem.record.span import Span, Trace
     from tandem.record.store import Store
+    from tandem.record.tasks import Task, Tasks
     from tandem.record.traces import TraceStore
     from tandem.record.writer import TraceWriter
 
@@ -39,6 +40,8 @@ __all__ = [
     "Redactor",
     "Span",
     "Store",
+    "Task",
+    "Tasks",
     "Trace",
     "TraceStore",
     "TraceWriter",
@@ -66,6 +69,8 @@ __getattr__ = lazy(
         "Redactor": "tandem.record.redact",
         "Span": "tandem.record.span",
         "Store": "tandem.record.store",
+        "Task": "tandem.record.tasks",
+        "Tasks": "tandem.record.tasks",
         "Trace": "tandem.record.span",
         "TraceStore": "tandem.record.traces",
         "TraceWriter": "tandem.record.writer",

@@ -15,11 +15,11 @@ from tandem.record.tables import meta, metadata
 
 Step = Callable[[Connection], None]
 
-STEPS: Mapping[int, Step] = {2: metadata.create_all, 3: metadata.create_all}
+STEPS: Mapping[int, Step] = {2: metadata.create_all, 3: metadata.create_all, 4: metadata.create_all}
 """The step that leads to each version after the first.
 
 2 adds tables only: those of events, chunks, labels and datasets. So does 3: limits and
-answers of chat models.
+answers of chat models. So does 4: tasks for people.
 """
 
 _LOCK = 7_262_336  # any number, the same for every process: PostgreSQL's advisory lock

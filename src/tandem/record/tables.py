@@ -294,3 +294,18 @@ answers = Table(
     Index("answers_by_scope", "scope", "written"),
     Index("answers_by_expiry", "expires"),
 )
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Text, primary_key=True),  # digest of the queue and what is asked
+    Column("queue", Text, nullable=False),
+    Column("asked", Text, nullable=False),  # JSON, redacted
+    Column("reason", Text, nullable=False),  # why a person is needed
+    Column("state", Text, nullable=False),  # waiting, answered
+    Column("answer", Text, nullable=False),  # JSON
+    Column("by", Text, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("answered", Text),
+    Index("tasks_by_state", "state", "queue", "time"),
+)

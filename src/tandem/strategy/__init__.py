@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tandem.strategy.consistency import SelfConsistency
     from tandem.strategy.ensemble import Ensemble
     from tandem.strategy.fallback import Fallback, Restart
+    from tandem.strategy.human import Human
     from tandem.strategy.rewrite import Rewrite, Summarise
     from tandem.strategy.route import Route
     from tandem.strategy.router import QualityRouter, Trade, router_chart, router_curve
@@ -20,6 +21,7 @@ __all__ = [
     "Cascade",
     "Ensemble",
     "Fallback",
+    "Human",
     "QualityRouter",
     "Restart",
     "Rewrite",
@@ -40,6 +42,7 @@ __getattr__ = lazy(
         "Cascade": "tandem.strategy.cascade",
         "Ensemble": "tandem.strategy.ensemble",
         "Fallback": "tandem.strategy.fallback",
+        "Human": "tandem.strategy.human",
         "QualityRouter": "tandem.strategy.router",
         "Restart": "tandem.strategy.fallback",
         "Rewrite": "tandem.strategy.rewrite",
