@@ -16,6 +16,7 @@ from tandem.evaluate import Claim, Grader, Judge, Pair, PairJudge, Response
 from tandem.features import Features, Lookup, MemoryStore, Online, count, reading
 from tandem.guard import (
     Canary,
+    Detector,
     Finding,
     Grounding,
     Guard,
@@ -321,6 +322,13 @@ class Shout(Component[str, str]):
         return x.upper()
 
 
+class Digits(Detector):
+    """Every digit."""
+
+    def find(self, text: str) -> list[Finding]:
+        return [Finding("digit", i, i + 1) for i, c in enumerate(text) if c.isdigit()]
+
+
 class Approve(Human[int, bool]):
     """Somebody says yes or no."""
 
@@ -522,6 +530,7 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
         [1, 18, 39],
         Rows(list(range(40)) * 3, [float(x > 20) for x in range(40)] * 3),
     ),
+    Detector: lambda: Example(Digits(), TEXTS),
     Canary: lambda: Example(Canary(words=("heron",)), TEXTS),
     PersonalPatterns: lambda: Example(PersonalPatterns(), TEXTS),
     Secrets: lambda: Example(Secrets(), TEXTS),
