@@ -45,12 +45,12 @@ def features(x: dict[str, Any]) -> dict[str, Any]:
 
 def tuned() -> Tuned[Customer, float]:
     """The model and what is searched of it: features, trees and calibration go as one."""
-    boosting: Boosting[Any] = Boosting(trees=200, rate=0.1, leaves=2)
-    searched = {"rate": span(0.03, 0.2, log=True), "leaves": span(2, 6, log=True)}
+    boosting: Boosting[Any] = Boosting(trees=400, rate=0.05, leaves=2)
+    searched = {"rate": span(0.02, 0.1, log=True), "leaves": span(2, 6, log=True)}
     searched |= {"column_share": span(0.3, 1.0), "leaf_rows": span(10, 80, log=True)}
     return Tuned(
         model=Pipeline(encoders=(CustomerFeatures(),), model=Calibrated(model=boosting)),
         search={f"model.model.{name}": space for name, space in searched.items()},
-        trials=8,
+        trials=15,
         folds=3,
     )

@@ -148,3 +148,18 @@ def test_no_p_value_is_smaller_than_can_be_known() -> None:
 def test_standard_error_is_read_off_the_interval() -> None:
     assert standard_error(Mean(1.0, 0.25, math.inf, "")) == pytest.approx(0.25)
     assert standard_error(Mean(1.0, math.inf, 0, "")) == math.inf
+
+
+def test_of_very_many_cases_the_jackknife_gives_what_the_bootstrap_does() -> None:
+    random = np.random.default_rng(0)
+    chances = random.random(10_500)
+    values = list(zip((random.random(10_500) < chances).tolist(), chances.tolist(), strict=True))
+    names = [str(i) for i in range(len(values))]
+    ranked = Metric("auc", lambda case, trace: None, AreaUnderCurve(), family="aggregate")
+    many = estimate(ranked, values, names)
+    few = estimate(ranked, values[:9_900], names[:9_900])
+    assert many is not None
+    assert few is not None
+    assert many.method == "jackknife over 100 bundles"
+    assert few.method == "bootstrap"
+    assert standard_error(many) == pytest.approx(standard_error(few), rel=0.15)

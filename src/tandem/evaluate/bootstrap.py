@@ -52,10 +52,14 @@ def resample(
 
 
 def leave_out(
-    aggregate: Callable[[Sequence[Any]], float], values: Sequence[Any], groups: NDArray[np.intp]
+    aggregate: Callable[[Sequence[Any]], float],
+    values: Sequence[Any],
+    groups: NDArray[np.intp],
+    *,
+    most: int = _BUNDLES,
 ) -> Floats:
-    """The figure without each group in turn; without one of 200 bundles if there are more."""
-    bundles = groups % _BUNDLES
+    """The figure without each group in turn; without one of ``most`` bundles if there are more."""
+    bundles = groups % most
     weights = (bundles != np.arange(int(bundles.max()) + 1)[:, None]).astype(np.float64)
     return _figures(aggregate, values, weights)
 

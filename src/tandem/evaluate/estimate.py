@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.evaluate.aggregate import Floats, Share
+from tandem.evaluate.aggregate import Floats, Share, Weighted
 from tandem.evaluate.bootstrap import leave_out, resample
 from tandem.evaluate.distributions import normal_quantile
 from tandem.evaluate.intervals import clustered_error, codes, effective_size, student, wilson
@@ -23,6 +23,11 @@ from tandem.evaluate.paired import tango
 from tandem.evaluate.resampled import resampled
 
 Groups = NDArray[np.intp]
+
+MANY = 10_000
+"""Groups from which a figure is near enough to normal for the jackknife, which costs a
+twentieth of the bootstrap."""
+_BUNDLES = 100
 
 
 class Estimate(Protocol):
@@ -165,6 +170,8 @@ def _aggregate(metric: Metric, values: Sequence[Any], groups: Groups) -> Estimat
     method = f"bootstrap{over(groups)}"
     if groups.max() == 0:
         return Mean(value, math.inf, 0, f"{method}: one group")
+    if groups.max() >= MANY and isinstance(metric.aggregate, Weighted):
+        return _jackknife(value, leave_out(metric.aggregate, values, groups, most=_BUNDLES))
     samples = resample(metric.aggregate, values, groups)
     found = resampled(value, samples, leave_out(metric.aggregate, values, groups), method)
     if found is not None:
@@ -174,3 +181,11 @@ def _aggregate(metric: Metric, values: Sequence[Any], groups: Groups) -> Estimat
         size = worth(metric.aggregate, values, groups)
         return Rate(value, size, math.inf, f"Wilson{over(groups)}")
     return Mean(value, math.inf, math.inf, f"{method}, all alike")
+
+
+def _jackknife(value: float, without: Floats) -> Mean:
+    """Student's interval from leaving out each of a hundred bundles of groups in turn."""
+    known = without[~np.isnan(without)]
+    count = len(known)
+    error = math.sqrt((count - 1) / count * float(((known - known.mean()) ** 2).sum()))
+    return Mean(value, error, count - 1, f"jackknife over {count} bundles")

@@ -152,7 +152,7 @@ class _Test:
             groups = np.unique(groups[within], return_inverse=True)[1]
         share = float(holds.mean())
         inside, outside = float(losses[holds].mean()), float(losses[~holds].mean())
-        df = min(len(np.unique(groups[holds])), len(np.unique(groups[~holds]))) - 1
+        df = min(_count(groups[holds]), _count(groups[~holds])) - 1
         if df < 1 or inside <= outside:
             return 1.0
         sides = np.where(holds, 1 / share, -1 / (1 - share))
@@ -173,7 +173,7 @@ class _Test:
         return WeakSlice(
             where=[condition.text for condition in part.conditions],
             n=int(part.holds.sum()),
-            clusters=len(np.unique(self.groups[part.holds])),
+            clusters=_count(self.groups[part.holds]),
             value=sign * float(self.losses[part.holds].mean()),
             rest=sign * float(self.losses[~part.holds].mean()),
             effect=self.effect(part.holds),
@@ -182,6 +182,11 @@ class _Test:
 
     def _difference(self, holds: Bools) -> float:
         return float(self.losses[holds].mean() - self.losses[~holds].mean())
+
+
+def _count(groups: NDArray[np.intp]) -> int:
+    """How many groups there are, without sorting."""
+    return int(np.count_nonzero(np.bincount(groups)))
 
 
 def _error(influences: Floats, groups: NDArray[np.intp]) -> float:
