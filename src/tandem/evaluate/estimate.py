@@ -26,8 +26,8 @@ Groups = NDArray[np.intp]
 
 MANY = 10_000
 """Groups from which a figure is near enough to normal for the jackknife, which costs a
-twentieth of the bootstrap."""
-_BUNDLES = 100
+fortieth of the bootstrap."""
+_BUNDLES = 50
 
 
 class Estimate(Protocol):
@@ -184,7 +184,7 @@ def _aggregate(metric: Metric, values: Sequence[Any], groups: Groups) -> Estimat
 
 
 def _jackknife(value: float, without: Floats) -> Mean:
-    """Student's interval from leaving out each of a hundred bundles of groups in turn."""
+    """Student's interval from leaving out each of fifty bundles of groups in turn."""
     known = without[~np.isnan(without)]
     count = len(known)
     error = math.sqrt((count - 1) / count * float(((known - known.mean()) ** 2).sum()))
