@@ -104,8 +104,8 @@ project = Project(
     learn={"calls": documents, "search": documents},
     suite=Suite(held_out_cases, METRICS, ["kind"]),
     gate=Gate(
-        at_least("found_in_5", 0.6),
-        at_least("reciprocal_rank", 0.45),
+        at_least("found_in_5", 0.6, evidence="estimate"),
+        at_least("reciprocal_rank", 0.45, evidence="estimate"),
         at_most("latency_p95", 500),
         no_worse("reciprocal_rank", margin=0.05),
     ),
