@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         recall,
     )
     from tandem.evaluate.comparison import Difference, compare
+    from tandem.evaluate.conflicts import all_cited, newer_wins
     from tandem.evaluate.containment import (
         Region,
         span_recall,
@@ -162,6 +163,7 @@ __all__ = [
     "Weighted",
     "accuracy",
     "agreement",
+    "all_cited",
     "auc",
     "average_precision",
     "brier",
@@ -210,6 +212,7 @@ __all__ = [
     "micro_label_f1",
     "mrr",
     "ndcg_at",
+    "newer_wins",
     "original",
     "polite",
     "powered_mean",
@@ -253,7 +256,9 @@ __getattr__ = lazy(
     {
         "Spread": "tandem.evaluate.validation",
         "Validation": "tandem.evaluate.validation",
+        "all_cited": "tandem.evaluate.conflicts",
         "cross_validate": "tandem.evaluate.validation",
+        "newer_wins": "tandem.evaluate.conflicts",
         "selection_rate": "tandem.evaluate.fairness",
         "true_positive_rate": "tandem.evaluate.fairness",
         "false_positive_rate": "tandem.evaluate.fairness",
