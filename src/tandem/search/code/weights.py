@@ -16,7 +16,7 @@ _ENCODED = (-0.5, 0.4, 0.85, 1.5, 0.35, 1.85, 2.95, 8.3, -1.5, 3.4, 0.45, -1.05)
 PLAIN: Final = dict(zip(FEATURES, _PLAIN, strict=True))
 """For vectors fitted to the code; from 59 questions about the source of Tandem."""
 ENCODED: Final = dict(zip(FEATURES, _ENCODED, strict=True))
-"""For a sentence encoder, from the same questions."""
+"""For a sentence encoder: set by hand after a trial on the same questions, not learned."""
 PENALTY: Final = 0.1
 
 
