@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from tandem.errors import DefinitionError, MissingExtra, ProviderError
@@ -59,6 +60,7 @@ def address(model: str, base_url: str, variable: str) -> Address:
 def open_model(at: Address, http: Any) -> Model:
     """The model at an address, over an HTTP client. Its SDK retries nothing: that is ours."""
     try:
+        import_module("pydantic_ai.direct")  # here, in a thread, and not in the first call
         return _OPENERS[at.provider](at, http)
     except ImportError as error:
         extra = at.provider if at.provider in ("anthropic", "google") else "llm"
