@@ -193,8 +193,15 @@ def test_an_image_is_bytes_or_an_address() -> None:
 def test_an_answer_that_broke_off_is_not_tried_again() -> None:
     with FakeChat([Fault("drop", after=2), "never asked"]) as server:
         with pytest.raises(ProviderError):
-            run(chat(server, retries=3), "Hello?")
+            asyncio.run(events(chat(server, retries=3), "Hello?"))
         assert len(server.requests) == 1
+
+
+def test_a_whole_answer_is_asked_for_where_nobody_watches() -> None:
+    with FakeChat() as server:
+        run(chat(server), "Hello?")
+        asyncio.run(events(chat(server), "Hello?"))
+        assert [bool(body.get("stream")) for body in server.requests] == [False, True]
 
 
 def test_a_refusal_is_not_tried_again() -> None:

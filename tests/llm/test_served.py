@@ -32,7 +32,8 @@ def test_pauses_grow_unless_the_server_says() -> None:
 def test_an_answer_that_broke_off_counts_as_of_unknown_price() -> None:
     async def call() -> None:
         with metering() as meter, pytest.raises(ProviderError):
-            await chat(server)("Hello?")
+            async for _ in stream(chat(server), "Hello?"):
+                pass
         assert (meter.calls, meter.unpriced) == (1, 1)
 
     with FakeChat([Fault("drop", after=2)]) as server:

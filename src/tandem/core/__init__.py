@@ -3,7 +3,7 @@
 from tandem.core.call import batch, run
 from tandem.core.component import Component, Loop, Model, System, replace
 from tandem.core.context import Run, current_run, note, note_input
-from tandem.core.emit import Result, Token, emit, stream
+from tandem.core.emit import Result, Token, emit, stream, watched
 from tandem.core.learned import UNSET, Codec, learned
 from tandem.core.rows import Rows
 from tandem.core.schema import Contract, contract
@@ -30,4 +30,5 @@ __all__ = [
     "replace",
     "run",
     "stream",
+    "watched",
 ]

@@ -40,6 +40,11 @@ def emit(event: Any) -> None:
         _sink.set(None)
 
 
+def watched() -> bool:
+    """Whether anybody is watching this run: without, a leaf need not send piece by piece."""
+    return _sink.get() is not None
+
+
 async def observed(
     call: Callable[[Any], Awaitable[Any]], x: Any, sink: Callable[[Any], None], /
 ) -> Any:
