@@ -56,6 +56,7 @@ def lance(given: Given) -> Figures:
     """LanceDB: full text, HNSW with refined distances, reciprocal rank fusion; as it advises."""
     import lancedb
     import pyarrow  # type: ignore[import-untyped]  # it ships no types
+    from lancedb.index import HnswSq
     from lancedb.rerankers import RRFReranker
 
     found: Figures = {}
@@ -70,7 +71,7 @@ def lance(given: Given) -> Figures:
     )
     table.create_fts_index("text")
     if len(rows) > 10_000:
-        table.create_index("dot", index_type="IVF_HNSW_SQ", vector_column_name="vector")
+        table.create_index("vector", config=HnswSq(distance_type="dot"))
     found["build s"] = time.perf_counter() - started
     reranker = RRFReranker()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -91,3 +92,34 @@ def test_it_lies_in_the_folder_of_the_store(
     for name in ("", "../escape", "a/b"):
         with pytest.raises(DefinitionError, match="does not name an overlay"):
             Overlay.open(name)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from tandem.search.index.entry import Entry
+from tandem.search.index.overlay import Overlay
+
+class Dying(Overlay):
+    @staticmethod
+    def _set(file, document, **values):
+        os.kill(os.getpid(), signal.SIGKILL)  # old entries deleted, new ones inserted
+
+new = [Entry("a#9", "", "nine", "a")]
+Dying(Path(sys.argv[1])).put(new, np.zeros((1, 2), dtype=np.float32), "one")
+"""
+
+
+def test_a_writer_killed_amid_a_new_version_leaves_the_old_one_whole(overlay: Overlay) -> None:
+    overlay.put(ENTRIES, VECTORS, "one")
+    version = overlay.version
+    command = [sys.executable, "-c", KILLED, str(overlay.path)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert [item.entry for item in overlay.added("a")] == ENTRIES
+    assert overlay.version == version
+    new = [Entry("a#9", "", "nine", "a")]
+    Overlay(overlay.path).put(new, VECTORS[:1], "one")  # the next run completes
+    assert [item.entry for item in overlay.added("a")] == new
+    (change,) = overlay.changes()
+    assert change.content == content(new)

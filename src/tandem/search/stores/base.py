@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Self
+
+import msgspec
 
 from tandem.core import Component, learned
 from tandem.errors import EmbedderMismatch
@@ -83,6 +86,10 @@ class VectorStore(Component[Lookup, list[Found]]):
         """Take a document away."""
         raise NotImplementedError
 
+    def restrict(self, document: str, access: Sequence[str]) -> None:
+        """Give a document other labels, its vectors untouched; none lets everyone read it."""
+        raise NotImplementedError
+
     def drop(self) -> None:
         """Remove the table."""
         raise NotImplementedError
@@ -97,9 +104,15 @@ class VectorStore(Component[Lookup, list[Found]]):
             )
 
 
-def labels(entry: Entry) -> list[str]:
+def labels(access: Sequence[str]) -> list[str]:
     """The labels a store keeps for an entry."""
-    return list(entry.access) or [EVERYONE]
+    return sorted(access) or [EVERYONE]
+
+
+def labelled(entry: bytes | str, labels: Sequence[str]) -> Entry:
+    """An entry as it was stored, with the labels that hold now."""
+    access = tuple(label for label in labels if label != EVERYONE)
+    return dataclasses.replace(msgspec.json.decode(entry, type=Entry), access=access)
 
 
 def fields(entry: Entry) -> list[str]:

@@ -62,6 +62,10 @@ class DenseSearch(Component[str | Query, list[Passage]]):
         """Take a document away."""
         self.store.remove(document)
 
+    def restrict(self, document: str, access: Sequence[str]) -> None:
+        """Give a document other labels, without embedding it again."""
+        self.store.restrict(document, access)
+
     def _find(self, query: Query, vector: Floats) -> list[Passage]:
         self.store.check_embedder(self.embedder.digest)
         if not vector.any():

@@ -17,6 +17,7 @@ from tandem.search.stores.base import (
     VectorStore,
     by_document,
     fields,
+    labelled,
     labels,
     wanted,
 )
@@ -47,7 +48,9 @@ class LanceStore(VectorStore):
         table = self._database().create_table(self.table, data=rows, mode="create")
         table.set_unenforced_primary_key("id")
         if len(entries) >= INDEXED:
-            table.create_index("dot", index_type="IVF_HNSW_SQ", vector_column_name="vector")
+            from lancedb.index import HnswSq
+
+            table.create_index("vector", config=HnswSq(distance_type="dot"))
 
     def find(self, x: Lookup) -> list[Found]:
         conditions = [_any("access", [EVERYONE, *x.access])]
@@ -57,12 +60,12 @@ class LanceStore(VectorStore):
             .search(x.vector, vector_column_name="vector", query_type="vector")
             .distance_type("dot")
             .where(" AND ".join(conditions), prefilter=True)
-            .select(["entry", "_distance"])
+            .select(["entry", "access", "_distance"])
             .refine_factor(self.refine)
             .limit(x.limit)
         )
         return [
-            Found(msgspec.json.decode(row["entry"], type=Entry), 1.0 - row["_distance"])
+            Found(labelled(row["entry"], row["access"]), 1.0 - row["_distance"])
             for row in query.to_list()
         ]
 
@@ -76,6 +79,10 @@ class LanceStore(VectorStore):
 
     def remove(self, document: str) -> None:
         self._table().delete(f"document = {_quoted(document)}")
+
+    def restrict(self, document: str, access: Sequence[str]) -> None:
+        values = {"access": labels(access)}
+        self._table().update(where=f"document = {_quoted(document)}", values=values)
 
     def drop(self) -> None:
         self._database().drop_table(self.table)
@@ -111,7 +118,7 @@ def _rows(entries: Sequence[Entry], vectors: Floats) -> Any:
             "id": entry.id,
             "document": entry.document,
             "entry": msgspec.json.encode(entry),
-            "access": labels(entry),
+            "access": labels(entry.access),
             "fields": fields(entry),
             "vector": vector.tolist(),
         }

@@ -19,6 +19,7 @@ from tandem.search.stores.base import (
     VectorStore,
     by_document,
     fields,
+    labelled,
     labels,
     wanted,
 )
@@ -70,11 +71,11 @@ class PgvectorStore(VectorStore):
             database.execute("SET LOCAL hnsw.iterative_scan = strict_order")
             database.execute(f"SET LOCAL hnsw.ef_search = {int(max(self.reach, x.limit))}")
             rows = database.execute(
-                f'SELECT entry, -(vector <#> %s::vector) FROM "{self.table}" WHERE {where} '
+                f'SELECT entry, access, -(vector <#> %s::vector) FROM "{self.table}" WHERE {where} '
                 f"ORDER BY vector <#> %s::vector LIMIT %s",
                 (vector, *(words for _, words in conditions), vector, x.limit),
             ).fetchall()
-        return [Found(msgspec.json.decode(entry, type=Entry), score) for entry, score in rows]
+        return [Found(labelled(entry, access), score) for entry, access, score in rows]
 
     def put(self, entries: Sequence[Entry], vectors: Floats, embedder: str) -> None:
         self.check_embedder(embedder)
@@ -87,13 +88,27 @@ class PgvectorStore(VectorStore):
         with self._connected() as database:
             database.execute(f'DELETE FROM "{self.table}" WHERE document = %s', (document,))
 
+    def restrict(self, document: str, access: Sequence[str]) -> None:
+        with self._connected() as database:
+            database.execute(
+                f'UPDATE "{self.table}" SET access = %s WHERE document = %s',
+                (labels(access), document),
+            )
+
     def drop(self) -> None:
         with self._connected() as database:
             database.execute(f'DROP TABLE IF EXISTS "{self.table}"')
 
     def _insert(self, database: Any, entries: Sequence[Entry], vectors: Floats) -> None:
         rows = [
-            (e.id, e.document, msgspec.json.encode(e), labels(e), fields(e), _text(v.tolist()))
+            (
+                e.id,
+                e.document,
+                msgspec.json.encode(e),
+                labels(e.access),
+                fields(e),
+                _text(v.tolist()),
+            )
             for e, v in zip(entries, vectors, strict=True)
         ]
         with database.cursor() as cursor:

@@ -21,6 +21,7 @@ from tandem.search.stores.base import (
     VectorStore,
     by_document,
     fields,
+    labelled,
     labels,
     wanted,
 )
@@ -71,10 +72,10 @@ class QdrantStore(VectorStore):
             query=x.vector,
             query_filter=models.Filter(must=must),
             limit=x.limit,
-            with_payload=["entry"],
+            with_payload=["entry", "access"],
         )
         return [
-            Found(msgspec.json.decode(point.payload["entry"], type=Entry), point.score)
+            Found(labelled(point.payload["entry"], point.payload["access"]), point.score)
             for point in answer.points
         ]
 
@@ -94,6 +95,10 @@ class QdrantStore(VectorStore):
         chosen = models.FilterSelector(filter=models.Filter(must=[_of(document)]))
         self._client().delete(self.table, chosen, wait=True)
 
+    def restrict(self, document: str, access: Sequence[str]) -> None:
+        chosen = _models().Filter(must=[_of(document)])
+        self._client().set_payload(self.table, {"access": labels(access)}, points=chosen, wait=True)
+
     def drop(self) -> None:
         client = self._client()
         for alias in client.get_aliases().aliases:
@@ -109,7 +114,7 @@ class QdrantStore(VectorStore):
                 payload={
                     "document": entry.document,
                     "entry": msgspec.json.encode(entry).decode(),
-                    "access": labels(entry),
+                    "access": labels(entry.access),
                     "fields": fields(entry),
                 },
             )
