@@ -23,13 +23,12 @@ import polars as pl
 from rich.console import Console
 
 from tandem import Inputs, Store
-from tandem.data import write_records
 from tandem.data.streams import Event
 from tandem.deliver import Registry
-from tandem.features import MemoryStore, Online
+from tandem.features import History, MemoryStore, Online, reading
 from tandem.operate import create_app_for, score_table
 
-from .data import read, signals
+from .data import read
 from .signals import DELAY_DAYS, Label, Payment, Signals
 from .system import Alert, Fraud
 
@@ -92,24 +91,29 @@ def in_order(frame: pl.DataFrame) -> Iterator[Payment | Label]:
 
 
 def scores_of(model: Fraud, frame: pl.DataFrame, last: pl.DataFrame) -> tuple[list[float], ...]:
-    """The last payments by batch, by replay and over HTTP."""
+    """The last payments by batch, by replay and over HTTP: raw payments each time."""
     with tempfile.TemporaryDirectory() as name:
-        table, scored = Path(name) / "signals.parquet", Path(name) / "scored.parquet"
-        write_records(table, signals(frame, last))
-        score_table(model, table, scored)
+        table, scored = Path(name) / "payments.parquet", Path(name) / "scored.parquet"
+        last.select("id", "time", "customer", "terminal", "amount").write_parquet(table)
+        with reading(History({Payment: frame, Label: frame})):
+            score_table(model, table, scored)
         batch = pl.read_parquet(scored)["probability"].to_list()
+    return batch, *asyncio.run(replayed(model, frame, len(last)))
+
+
+async def replayed(model: Fraud, frame: pl.DataFrame, last: int) -> tuple[list[float], list[float]]:
+    """The last payments as they happen, each asked over HTTP just before it is counted."""
     desk = Desk(model)
-    before, tail = parted(frame, len(last))
+    before, tail = parted(frame, last)
     desk.online.update_many(before)
-    replayed: list[float] = []
-    asked: list[Signals] = []
+    with reading(desk.online):
+        app = create_app_for(model)
+    scores: tuple[list[float], list[float]] = [], []
     for event in tail:
         if isinstance(event, Payment):
-            asked.append(desk.online.read(Signals, event))
-            replayed += [alert.probability for alert in desk.score([event])]
-        else:
-            desk.online.update(event)
-    return batch, replayed, asyncio.run(over_http(model, asked))
+            scores[1].append((await post(app, "/predict", event))["probability"])
+        scores[0].extend(alert.probability for alert in desk.take([event]))
+    return scores
 
 
 def parted(frame: pl.DataFrame, last: int) -> tuple[list[Payment | Label], list[Payment | Label]]:
@@ -119,12 +123,6 @@ def parted(frame: pl.DataFrame, last: int) -> tuple[list[Payment | Label], list[
     places = (i for i, event in enumerate(events) if isinstance(event, Payment))
     start = next(i for i in places if events[i].id == first)
     return events[:start], events[start:]
-
-
-async def over_http(model: Fraud, asked: Sequence[Signals]) -> list[float]:
-    """The same signals through the application that serves a release."""
-    app = create_app_for(model)
-    return [(await post(app, "/predict", x))["probability"] for x in asked]
 
 
 async def post(app: Any, path: str, value: Any) -> Any:

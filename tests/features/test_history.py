@@ -186,3 +186,24 @@ def test_missing_events_and_columns_are_named() -> None:
     frame = pl.DataFrame([payment(1, hours=0)]).drop("amount")
     with pytest.raises(InvalidInput, match="Payment has no column 'amount'"):
         History({Payment: frame, Outcome: []}).table(Signals, frame)
+
+
+@dataclass(frozen=True)
+class Paid:
+    id: int
+    time: datetime
+    customer: str
+    amount: float
+
+
+class Spent(Features[Paid], key="id"):
+    spent_1d: float | None = mean("amount", by="customer", days=1)
+
+
+def test_the_classes_of_a_release_are_known_by_their_names() -> None:
+    copied: Any = dataclass(frozen=True)(type("Paid", (Paid,), {}))
+    paid = [copied(1, START, "ann", 2.0), copied(2, START, "ann", 4.0)]
+    history = History({copied: paid})
+    assert history.table(Spent, paid)["spent_1d"].to_list() == [2.0, 3.0]
+    with pytest.raises(DefinitionError, match="no Paid events"):
+        History({Payment: []}).table(Spent, paid)

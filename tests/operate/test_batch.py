@@ -4,6 +4,7 @@ import asyncio
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tandem import Component, Model, Recorder, Trace
 from tandem.data import Range, Validated
 from tandem.data.rows import read_rows
 from tandem.errors import DataMissing, DefinitionError, InvalidInput
+from tandem.features import Features, History, MemoryStore, Online, count, reading
 from tandem.operate import score_table
 
 
@@ -193,3 +195,44 @@ def test_the_table_it_reads_may_be_the_one_it_writes(tmp_path: Path) -> None:
     score_table(Judge(), path, path)
     with path.open() as file:
         assert [row["risk"] for row in csv.DictReader(file)] == ["0.1", "0.2", "0.3"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    time: datetime
+    user: str
+
+
+class Visits(Features[Visit]):
+    before_1h: int = count(by="user", hours=1, itself=False)
+
+
+class Busy(Model[Visits, float]):
+    def predict(self, xs: Sequence[Visits], /) -> list[float]:
+        return [x.before_1h / 10 for x in xs]
+
+
+NINE = datetime(2026, 1, 1, 9, tzinfo=UTC)
+
+
+def test_a_model_of_features_takes_what_they_are_made_of(tmp_path: Path) -> None:
+    source = table(tmp_path, "time,user\n2026-01-01T09:30:00Z,ann\n2026-01-01T09:30:00Z,bob\n")
+    with reading(History({Visit: [Visit(NINE, "ann")]})):
+        score_table(Busy(), source, tmp_path / "out.jsonl")
+    rows: list[Any] = list(read_rows(tmp_path / "out.jsonl"))
+    assert [(row["user"], row["prediction"]) for row in rows] == [("ann", 0.1), ("bob", 0.0)]
+
+
+def test_a_request_that_the_store_cannot_answer_any_more_is_set_aside(tmp_path: Path) -> None:
+    online = Online(MemoryStore(), [Visits])
+    online.update_many(Visit(NINE + timedelta(days=day), "ann") for day in range(9))
+    source = table(
+        tmp_path, "time,user\n2026-01-02T09:00:00Z,ann\n2026-01-09T09:30:00Z,ann\nsoon,ann\n"
+    )
+    with reading(online):
+        scored = score_table(Busy(), source, tmp_path / "out.jsonl")
+    rows: list[Any] = list(read_rows(tmp_path / "out.jsonl"))
+    assert [row["prediction"] for row in rows] == [0.1]
+    aside: list[Any] = list(read_rows(Path(scored.rejects)))
+    assert sorted(row["rejected_row"] for row in aside) == [1, 3]
+    assert any("are gone" in row["rejected_reason"] for row in aside)

@@ -3,11 +3,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
 from tandem import Loop, Model, System
 from tandem.errors import DefinitionError
+from tandem.features import Features, MemoryStore, Online, count, reading
 from tandem.operate import Live, create_app_for
 from tandem.operate.live import SLOW
 from tandem.record import Trace
@@ -89,3 +92,35 @@ def test_the_payload_of_a_failed_run_is_always_kept() -> None:
     app = create_app_for(Broken(), sinks=[traces.append], sample=0.0)
     assert call(app, "POST", "/predict", {"age": 13}).status == 500
     assert traces[0].input == Customer(13)
+
+
+@dataclass(frozen=True)
+class Visit:
+    time: datetime
+    user: str
+
+
+class Visits(Features[Visit]):
+    before_1h: int = count(by="user", hours=1, itself=False)
+
+
+class Busy(Model[Visits, float]):
+    def predict(self, xs: Sequence[Visits], /) -> list[float]:
+        return [x.before_1h / 10 for x in xs]
+
+
+def test_a_model_of_features_is_asked_by_what_they_are_made_of() -> None:
+    nine = datetime(2026, 1, 1, 9, tzinfo=UTC)
+    seen: list[Trace] = []
+    online = Online(MemoryStore(), [Visits], starts_empty=True)
+    with reading(online):
+        app = create_app_for(Busy(), sinks=[seen.append])
+    online.update(Visit(nine, "ann"))
+    asked = {"time": "2026-01-01T09:30:00Z", "user": "ann"}
+    assert call(app, "POST", "/predict", asked).json == 0.1
+    assert seen[0].input == Visits(before_1h=1)  # as in training and under evaluation
+    several = call(app, "POST", "/predict/batch", [asked, {**asked, "user": "bob"}]).json
+    assert [row["output"] for row in several["results"]] == [0.1, 0.0]
+    assert call(app, "POST", "/predict", {"before_1h": 1}).status == 422
+    schema = call(app, "GET", "/openapi.json").json["components"]["schemas"]
+    assert set(schema["Visit"]["properties"]) == {"time", "user"}

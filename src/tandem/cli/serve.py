@@ -68,10 +68,12 @@ def score(
     from rich.progress import Progress
 
     from tandem.deliver import Registry
+    from tandem.features.readers import connect_setting
     from tandem.operate import score_table
     from tandem.record import Recorder
 
     with open_store(store) as opened:
+        connect_setting(opened.catalog)
         registry = Registry(opened)
         release = find_release(registry, ref)
         system = registry.load(release)

@@ -130,8 +130,11 @@ class History:
         return {name: whole[name] for name in whole.columns}
 
     def _events(self, layout: Layout) -> polars.LazyFrame:
-        table = self.events.get(layout.event)
         whose = layout.event.__name__
+        table = self.events.get(layout.event)
+        if table is None:  # a release has classes of its own, of the same names
+            same = [table for cls, table in self.events.items() if cls.__name__ == whose]
+            table = same[0] if len(same) == 1 else None
         if table is None:
             given = ", ".join(cls.__name__ for cls in self.events)
             raise DefinitionError(

@@ -49,7 +49,7 @@ def read(live: Live, body: bytes) -> Any:
     try:
         return live.decode(body)
     except InvalidInput as error:
-        raise invalid(error, body, live.contract.input) from None
+        raise invalid(error, body, live.asked) from None
 
 
 def written(output: Any, trace: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from os import PathLike
@@ -18,6 +18,7 @@ from tandem.data.rows import Malformed, count_rows, format_of, read_rows
 from tandem.data.typed import Reader
 from tandem.data.writer import RowWriter
 from tandem.errors import DefinitionError, InvalidInput
+from tandem.features.intake import Intake, intake_of
 from tandem.operate.columnar import Told, answered, pieces_of
 from tandem.record.recorder import Recorder
 from tandem.record.span import Trace
@@ -62,10 +63,11 @@ def score_table(
     the column ``prediction``; a name that the source has already gets ``predicted_`` in
     front. Rows that cannot be read, or for which the system fails, go to
     ``<target>.rejected.jsonl`` with the reason; that file can be corrected and scored itself.
-    Both files appear when the whole job is done. A model takes ``chunk`` rows in one call.
-    Each row has its trace where ``recorder`` has a sink for it; where it has none, a model of
-    plain records gets CSV, Parquet and Arrow by columns, with the same outputs. ``progress``
-    gets the rows done and about how many there are.
+    Both files appear when the whole job is done. A component of features is given the requests
+    that those are made of, where a source of them is connected (``reading``). A model takes
+    ``chunk`` rows in one call. Each row has its trace where ``recorder`` has a sink for it;
+    where it has none, a model of plain records gets CSV, Parquet and Arrow by columns, with
+    the same outputs. ``progress`` gets the rows done and about how many there are.
     """
     source, target = Path(source), Path(target)
     _refuse_event_loop()
@@ -74,7 +76,8 @@ def score_table(
     total = count_rows(source) if progress and source.is_file() else None
     report = progress or (lambda done, total: None)
     recorder = recorder or Recorder(system=type(system).__name__, channel="batch")
-    record = contract(type(system)).input
+    intake = intake_of(contract(type(system)).input)
+    record = intake.type
     if recorder.sample < 1:
         raise DefinitionError(
             f"score_table got a recorder that keeps {recorder.sample:.0%} of the outputs",
@@ -88,13 +91,13 @@ def score_table(
         RowWriter(rejects, empty=False) as aside,
     ):
         pieces = None
-        if not recorder.watched:
+        if not recorder.watched and intake.source is None:
             pieces = pieces_of(system, source, target, record, chunk)
 
         def trace(part: _Chunk) -> list[Trace]:
             if not part.records:
                 return []
-            return runner.run(recorder.batch(system, part.records))
+            return runner.run(recorder.batch(system, part.inputs(intake)))
 
         for part in _chunks(source, record, chunk) if pieces is None else ():
             warned += _write(part, trace(part), writer)
@@ -124,6 +127,22 @@ class _Chunk:
     records: list[Any] = field(default_factory=list)
     rows: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
     rejected: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def inputs(self, intake: Intake) -> Sequence[Any]:
+        """What the records ask for; those that cannot be answered are set aside."""
+        try:
+            return intake.inputs(self.records)
+        except InvalidInput:
+            pass  # one of them cannot: find out which
+        asked, found = zip(self.rows, self.records, strict=True), list[Any]()
+        self.rows = []
+        for (number, row), record in asked:
+            try:
+                found += intake.inputs((record,))
+                self.rows.append((number, row))
+            except InvalidInput as error:
+                self.reject(number, error.message, row)
+        return found
 
     def reject(self, number: int, reason: str, row: Mapping[str, Any]) -> None:
         """Set a row aside; its own columns are kept, so that it can be scored again."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tandem.core.component import Component, Loop, Model
 from tandem.core.schema import contract, decoder
+from tandem.features.intake import intake_of
 from tandem.record.recorder import Recorder
 from tandem.record.span import Trace
 
@@ -18,7 +19,11 @@ SLOW = 0.002
 
 
 class Live:
-    """A loaded component and everything about it that a request would else work out again."""
+    """A loaded component and everything about it that a request would else work out again.
+
+    ``asked`` is the type of what requests bring, which for a component of features is what
+    those are made of, where a source of them is connected.
+    """
 
     def __init__(
         self,
@@ -35,8 +40,10 @@ class Live:
         self.system = system or type(component).__name__
         self.release = release
         self.contract = contract(type(component))
-        self.decode = decoder(self.contract.input)
-        self.decode_many = decoder(list[self.contract.input])  # type: ignore[name-defined]  # a type made at run time
+        self._intake = intake_of(self.contract.input)
+        self.asked = self._intake.type
+        self._decode = decoder(self.asked)
+        self._decode_many = decoder(list[self.asked])  # type: ignore[name-defined]  # a type made at run time
         # Every answer needs its output, so what is not sampled is left out for the sinks only.
         if sample < 1:
             sinks = [_sampled(sink, sample) for sink in sinks]
@@ -48,6 +55,14 @@ class Live:
             (b"x-release", release.encode()),
         ]
         self._seconds = 0.0
+
+    def decode(self, body: bytes) -> Any:
+        """The input that a body asks for; raises ``InvalidInput``."""
+        return self._intake.inputs((self._decode(body),))[0]
+
+    def decode_many(self, body: bytes) -> Sequence[Any]:
+        """The inputs that a list asks for."""
+        return self._intake.inputs(self._decode_many(body))
 
     @property
     def slow(self) -> bool:

@@ -42,7 +42,7 @@ async def answer_many(service: Service, request: Request, verb: str) -> None:
     try:
         xs = live.decode_many(body)
     except InvalidInput as error:
-        raise invalid(error, body, list[live.contract.input]) from None  # type: ignore[name-defined]  # a type made at run time
+        raise invalid(error, body, list[live.asked]) from None  # type: ignore[name-defined]  # a type made at run time
     if len(xs) > limits.batch_rows:
         raise refuse(
             422,

@@ -42,7 +42,7 @@ def document(service: Service) -> Json:
     """The same as builtins."""
     live = service.releases.split().main
     (given, output, refusal, detail, opinion, received), components = json_schema(
-        live.contract.input, live.contract.output, Refusal, Detail, Opinion, Received
+        live.asked, live.contract.output, Refusal, Detail, Opinion, Received
     )
     many = {"type": "array", "items": given, "maxItems": service.limits.batch_rows}
     verb = live.verb
