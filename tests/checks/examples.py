@@ -53,6 +53,9 @@ from tandem.models import (
     Neighbours,
     NeighboursClassifier,
     NeighboursRegressor,
+    Network,
+    NetworkClassifier,
+    NetworkRegressor,
     Reweighed,
     Ridge,
     Selected,
@@ -267,6 +270,18 @@ class VisitDeviceBayes(NaiveBayesClassifier[Visit]):
     """A label by naive Bayes."""
 
 
+class VisitNetwork(Network[Visit]):
+    """A network over visits."""
+
+
+class VisitDeviceNetwork(NetworkClassifier[Visit]):
+    """A label from a network."""
+
+
+class VisitMinutesNetwork(NetworkRegressor[Visit]):
+    """A number from a network."""
+
+
 class VisitNeighbours(Neighbours[Visit]):
     """Visits nearby."""
 
@@ -476,6 +491,9 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     MultiOutput: lambda: Example(VisitNumbers(model=VisitRidge()), RECORDS, numbered()),
     NaiveBayes: lambda: Example(VisitBayes(), RECORDS, visits()),
     NaiveBayesClassifier: lambda: Example(VisitDeviceBayes(), RECORDS, devices()),
+    Network: lambda: Example(VisitNetwork(units=8, rounds=5), RECORDS, visits()),
+    NetworkClassifier: lambda: Example(VisitDeviceNetwork(units=8, rounds=5), RECORDS, devices()),
+    NetworkRegressor: lambda: Example(VisitMinutesNetwork(units=8, rounds=5), RECORDS, minutes()),
     Neighbours: lambda: Example(VisitNeighbours(), RECORDS, visits()),
     NeighboursClassifier: lambda: Example(VisitDeviceNeighbours(), RECORDS, devices()),
     NeighboursRegressor: lambda: Example(VisitMinutesNeighbours(), RECORDS, minutes()),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tandem.models.multi import LabelSet, MultiLabel, MultiOutput
     from tandem.models.naive_bayes import NaiveBayes, NaiveBayesClassifier
     from tandem.models.neighbours import Neighbours, NeighboursClassifier, NeighboursRegressor
+    from tandem.models.network import Network, NetworkClassifier, NetworkRegressor
     from tandem.models.reweighed import Reweighed, reweigh
     from tandem.models.ridge import Ridge
     from tandem.models.selection import Candidate, Selected
@@ -77,6 +78,9 @@ __all__ = [
     "Neighbours",
     "NeighboursClassifier",
     "NeighboursRegressor",
+    "Network",
+    "NetworkClassifier",
+    "NetworkRegressor",
     "Reason",
     "Reweighed",
     "Ridge",
@@ -182,5 +186,8 @@ __getattr__ = lazy(
         "Tagger": "tandem.models.tagger",
         "Tags": "tandem.models.tagger",
         "Word": "tandem.models.tagger",
+        "Network": "tandem.models.network",
+        "NetworkClassifier": "tandem.models.network",
+        "NetworkRegressor": "tandem.models.network",
     },
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, Literal, Self, TypeVar
 
@@ -15,7 +16,7 @@ from tandem.core.rows import Rows
 from tandem.data.splits import split
 from tandem.errors import DefinitionError, MissingExtra
 from tandem.models.explain import Reason, top_reasons
-from tandem.models.gradient import signs
+from tandem.models.gradient import Watch, signs
 from tandem.models.odds import check_both, probability
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder
@@ -56,7 +57,26 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
     encoder: Encoder = learned()
     model: str = learned(codec="text")
 
-    def _train(self, rows: Rows[Any, Any], targets: Any, objective: str, **more: Any) -> Self:
+    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
+        raise NotImplementedError(f"{type(self).__name__} does not say what it learns")
+
+    def fit_watching(self, rows: Rows[Any, Any], watch: Watch) -> Self:
+        """Learn from some of the rows only as long as it helps on others, which it returns with.
+
+        The rows that are watched have chosen the number of trees, so they are not unseen.
+        """
+        return self._learn(rows, watch)
+
+    def _train(
+        self,
+        rows: Rows[Any, Any],
+        targets: Any,
+        objective: str,
+        watch: Watch | None = None,
+        **more: Any,
+    ) -> Self:
+        if watch is not None:
+            return self._watched(rows, targets, {"objective": objective} | more, watch)
         encoder = Encoder.of(rows.inputs)
         options = self._options(encoder, len(rows)) | {"objective": objective} | more
         matrix = encoder.matrix(rows.inputs)
@@ -67,6 +87,25 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
         data = _dataset(encoder, matrix, targets, weights)
         booster = _lightgbm(self).train(options, data, num_boost_round=trees)
         return self.evolve(encoder=encoder, model=booster.model_to_string())
+
+    def _watched(
+        self, rows: Rows[Any, Any], targets: Any, more: dict[str, Any], watch: Watch
+    ) -> Self:
+        lightgbm = _lightgbm(self)
+        learn, kept = rows.take(watch.train), rows.take(watch.kept)
+        encoder = Encoder.of(learn.inputs)
+        matrix = encoder.matrix(learn.inputs)
+        data = _dataset(encoder, matrix, targets[watch.train], weights_of(learn))
+        aside = data.create_valid(
+            encoder.matrix(kept.inputs), targets[watch.kept], weight=weights_of(kept)
+        )
+        stops = [lightgbm.early_stopping(watch.patience, verbose=False)]
+        if watch.seconds is not None:
+            stops.append(_until(lightgbm, time.monotonic() + watch.seconds))
+        options = self._options(encoder, len(learn)) | more
+        booster = lightgbm.train(options, data, self.trees, valid_sets=[aside], callbacks=stops)
+        enough = max(1, int(booster.best_iteration))
+        return self.evolve(encoder=encoder, model=booster.model_to_string(num_iteration=enough))
 
     def _enough(
         self, encoder: Encoder, matrix: Any, targets: Any, options: dict[str, Any], rows: Any
@@ -138,9 +177,12 @@ class Boosting(Boosted[Record, float]):
 
     def fit(self, rows: Rows[Record, bool]) -> Self:
         """Learn from records and whether each turned out yes; needs some of both."""
+        return self._learn(rows)
+
+    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         check_both(rows, whose=type(self).__name__)
         targets = np.array(rows.targets, dtype=float)
-        return self._train(rows, targets, "binary", scale_pos_weight=self.positive_weight)
+        return self._train(rows, targets, "binary", watch, scale_pos_weight=self.positive_weight)
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
         return [probability(margin) for margin in self.margins(xs)]
@@ -158,10 +200,13 @@ class BoostingRegressor(Boosted[Record, float]):
 
     def fit(self, rows: Rows[Record, float]) -> Self:
         """Learn from records and the number that belongs to each."""
+        return self._learn(rows)
+
+    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         targets = numbers(rows, whose=type(self).__name__)
         if self.quantile is not None:
-            return self._train(rows, targets, "quantile", alpha=self.quantile)
-        return self._train(rows, targets, {"squared": "l2", "absolute": "l1"}[self.loss])
+            return self._train(rows, targets, "quantile", watch, alpha=self.quantile)
+        return self._train(rows, targets, {"squared": "l2", "absolute": "l1"}[self.loss], watch)
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
         return self.margins(xs)
@@ -174,8 +219,11 @@ class BoostingClassifier(Boosted[Record, Labels]):
 
     def fit(self, rows: Rows[Record, str]) -> Self:
         """Learn from records and the label of each, of which there must be two at least."""
+        return self._learn(rows)
+
+    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         labels, codes = label_codes(rows, whose=type(self).__name__)
-        fitted = self._train(rows, codes, "multiclass", num_class=len(labels))
+        fitted = self._train(rows, codes, "multiclass", watch, num_class=len(labels))
         return fitted.evolve(labels=labels)
 
     def predict(self, xs: Sequence[Record], /) -> list[Labels]:
@@ -206,6 +254,16 @@ def _lightgbm(model: Any) -> Any:
             hint='pip install "tandem-ai[models]"',
         ) from None
     return lightgbm
+
+
+def _until(lightgbm: Any, end: float) -> Callable[[Any], None]:
+    """A callback that stops the growing of trees at an instant of the monotonic clock."""
+
+    def stop(env: Any) -> None:
+        if time.monotonic() >= end:
+            raise lightgbm.callback.EarlyStopException(env.iteration, env.evaluation_result_list)
+
+    return stop
 
 
 def _dataset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Generic, Literal, Self, TypeVar
@@ -13,7 +14,7 @@ from tandem.core.rows import Rows
 from tandem.data.columns import columns_of
 from tandem.errors import DefinitionError, MissingExtra
 from tandem.models.explain import Reason, top_reasons
-from tandem.models.gradient import Gradient, threads
+from tandem.models.gradient import Gradient, Watch, threads
 from tandem.models.odds import check_both, probability
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder, Matrix
@@ -41,18 +42,42 @@ class CatBoosted(Gradient[Record, Out], Generic[Record, Out]):
 
     model: bytes = learned(codec="bytes")
 
-    def _train(self, rows: Rows[Any, Any], targets: Any, loss: str, **more: Any) -> Self:
+    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
+        raise NotImplementedError(f"{type(self).__name__} does not say what it learns")
+
+    def fit_watching(self, rows: Rows[Any, Any], watch: Watch) -> Self:
+        """Learn from some of the rows only as long as it helps on others.
+
+        The rows that are watched have chosen the number of trees, so they are not unseen.
+        """
+        return self._learn(rows, watch)
+
+    def _train(
+        self,
+        rows: Rows[Any, Any],
+        targets: Any,
+        loss: str,
+        watch: Watch | None = None,
+        **more: Any,
+    ) -> Self:
         library = _library(self)
+        kept: Any = None
+        if watch is not None:
+            kept = (rows.take(watch.kept), targets[watch.kept])
+            rows, targets = rows.take(watch.train), targets[watch.train]
         encoder = Encoder.of(rows.inputs)
         options = self._options(encoder, len(rows)) | {"loss_function": loss} | more
         weights = weights_of(rows)
         try:
-            if self.patience is not None:
+            if self.patience is not None and watch is None:
                 options["iterations"] = self._enough(options, encoder, rows, targets, weights)
             model = library.CatBoost(options)
-            model.fit(
-                library.Pool(_features(library, encoder, rows.inputs), targets, weight=weights)
-            )
+            features = _features(library, encoder, rows.inputs)
+            data = library.Pool(features, targets, weight=weights)
+            if watch is None:
+                model.fit(data)
+            else:
+                self._watched(model, data, encoder, kept, watch)
         except library.CatBoostError as error:
             raise DefinitionError(
                 f"{type(self).__name__} could not learn from these {len(rows)} rows: {error}",
@@ -62,6 +87,15 @@ class CatBoosted(Gradient[Record, Out], Generic[Record, Out]):
         for name, value in _CLOCKS.items():
             notes[name] = value
         return self.evolve(encoder=encoder, model=bytes(model._serialize_model()))
+
+    def _watched(self, model: Any, data: Any, encoder: Encoder, kept: Any, watch: Watch) -> None:
+        library = _library(self)
+        rows, targets = kept
+        aside = library.Pool(
+            _features(library, encoder, rows.inputs), targets, weight=weights_of(rows)
+        )
+        clocks = [] if watch.seconds is None else [_Until(time.monotonic() + watch.seconds)]
+        model.fit(data, eval_set=aside, early_stopping_rounds=watch.patience, callbacks=clocks)
 
     def _enough(
         self,
@@ -152,9 +186,12 @@ class CatBoost(CatBoosted[Record, float]):
 
     def fit(self, rows: Rows[Record, bool]) -> Self:
         """Learn from records and whether each turned out yes; needs some of both."""
+        return self._learn(rows)
+
+    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         check_both(rows, whose=type(self).__name__)
         targets = np.array(rows.targets, dtype=int)
-        return self._train(rows, targets, "Logloss", scale_pos_weight=self.positive_weight)
+        return self._train(rows, targets, "Logloss", watch, scale_pos_weight=self.positive_weight)
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
         return [probability(margin) for margin in self.margins(xs)]
@@ -172,10 +209,13 @@ class CatBoostRegressor(CatBoosted[Record, float]):
 
     def fit(self, rows: Rows[Record, float]) -> Self:
         """Learn from records and the number that belongs to each."""
+        return self._learn(rows)
+
+    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         targets = numbers(rows, whose=type(self).__name__)
         if self.quantile is not None:
-            return self._train(rows, targets, f"Quantile:alpha={self.quantile}")
-        return self._train(rows, targets, {"squared": "RMSE", "absolute": "MAE"}[self.loss])
+            return self._train(rows, targets, f"Quantile:alpha={self.quantile}", watch)
+        return self._train(rows, targets, {"squared": "RMSE", "absolute": "MAE"}[self.loss], watch)
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
         return self.margins(xs)
@@ -188,8 +228,11 @@ class CatBoostClassifier(CatBoosted[Record, Labels]):
 
     def fit(self, rows: Rows[Record, str]) -> Self:
         """Learn from records and the label of each, of which there must be two at least."""
+        return self._learn(rows)
+
+    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         labels, codes = label_codes(rows, whose=type(self).__name__)
-        fitted = self._train(rows, codes, "MultiClass", classes_count=len(labels))
+        fitted = self._train(rows, codes, "MultiClass", watch, classes_count=len(labels))
         return fitted.evolve(labels=labels)
 
     def predict(self, xs: Sequence[Record], /) -> list[Labels]:
@@ -198,6 +241,16 @@ class CatBoostClassifier(CatBoosted[Record, Labels]):
         sums = self._sums(xs).reshape(len(xs), len(self.labels))
         powers = np.exp(sums - sums.max(axis=1, keepdims=True))
         return [Labels.of(self.labels, row / row.sum()) for row in powers]
+
+
+class _Until:
+    """Stops the growing of trees at an instant of the monotonic clock."""
+
+    def __init__(self, end: float) -> None:
+        self._end = end
+
+    def after_iteration(self, info: Any) -> bool:
+        return time.monotonic() < self._end
 
 
 def _library(model: Any) -> Any:

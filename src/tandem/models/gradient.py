@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from tandem.core.component import Model
@@ -18,6 +19,17 @@ Out = TypeVar("Out")
 
 _LARGE = 100_000
 _SHARE_KEPT = 0.15
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Rows to learn from and others to see by when to stop, as places in the same rows."""
+
+    train: Sequence[int]
+    kept: Sequence[int]
+    patience: int
+    seconds: float | None = None
+    """Stop growing after so long, whatever the gain."""
 
 
 class Gradient(Model[Record, Out], Generic[Record, Out]):
