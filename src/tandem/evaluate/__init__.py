@@ -12,6 +12,7 @@ from tandem.evaluate.metric import UNSCORED, Metric, metric
 if TYPE_CHECKING:
     from tandem.evaluate.aggregate import Weighted
     from tandem.evaluate.answers import citation_correct, fact_recall
+    from tandem.evaluate.average_ranks import Standings, critical_difference, standings
     from tandem.evaluate.behaviour import (
         changed,
         hurried,
@@ -155,6 +156,7 @@ __all__ = [
     "Response",
     "Score",
     "Spread",
+    "Standings",
     "Strengths",
     "Suite",
     "Sweep",
@@ -181,6 +183,7 @@ __all__ = [
     "context_recall",
     "correctness",
     "cost",
+    "critical_difference",
     "cross_validate",
     "demographic_parity_difference",
     "demographic_parity_ratio",
@@ -236,6 +239,7 @@ __all__ = [
     "share_of",
     "shouted",
     "span_recall",
+    "standings",
     "strengths",
     "subset_accuracy",
     "token_f1",
@@ -369,5 +373,8 @@ __getattr__ = lazy(
         "hamming_loss": "tandem.evaluate.label_sets",
         "micro_label_f1": "tandem.evaluate.label_sets",
         "macro_label_f1": "tandem.evaluate.label_sets",
+        "Standings": "tandem.evaluate.average_ranks",
+        "critical_difference": "tandem.evaluate.average_ranks",
+        "standings": "tandem.evaluate.average_ranks",
     },
 )
