@@ -8,10 +8,11 @@ how long a score takes.
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 from time import process_time
@@ -26,6 +27,7 @@ from tandem import Inputs, Store
 from tandem.data.streams import Event
 from tandem.deliver import Registry
 from tandem.features import History, MemoryStore, Online, reading
+from tandem.improve import Feedback, FeedbackLedger
 from tandem.operate import create_app_for, score_table
 
 from .data import read
@@ -35,6 +37,8 @@ from .system import Alert, Fraud
 ROWS = 10_000
 RATE = 3_000
 """Payments a second."""
+SPELL = 1_000
+"""Payments after which the clock starts anew."""
 MOST = 64
 """Events that are worked on together at most."""
 
@@ -49,12 +53,16 @@ class Happened(msgspec.Struct, frozen=True):
 class Desk:
     """Applies a stream of payments and labels; every payment gets its alert at once.
 
-    Labels reach the risk of terminals here; sent to the feedback ledger as well, they reach
-    the quality monitor and the next training.
+    Labels reach the risk of terminals, and with a ``ledger`` the monitor of the ranking and
+    the next training: they name a payment, by which a run that was asked with its id as
+    ``X-Subject`` is found.
     """
 
-    def __init__(self, model: Fraud, online: Online | None = None) -> None:
+    def __init__(
+        self, model: Fraud, online: Online | None = None, ledger: FeedbackLedger | None = None
+    ) -> None:
         self.model = model
+        self.ledger = ledger
         self.online = online or Online(MemoryStore(), [Signals], starts_empty=True)
 
     def score(self, payments: Sequence[Payment]) -> list[Alert]:
@@ -64,7 +72,11 @@ class Desk:
 
     def take(self, happened: Sequence[Payment | Label]) -> list[Alert]:
         """Alerts for the payments among what happened; labels are known from now on."""
-        self.online.update_many(event for event in happened if isinstance(event, Label))
+        labels = [event for event in happened if isinstance(event, Label)]
+        self.online.update_many(labels)
+        if self.ledger is not None:
+            for label in labels:
+                self.ledger.add(told(label))
         return self.score([event for event in happened if isinstance(event, Payment)])
 
     def apply(self, events: Sequence[Event[Happened]]) -> Iterable[Callable[[Any], object]]:
@@ -75,6 +87,19 @@ class Desk:
 
     def emit(self, alert: Alert, transaction: Any) -> None:
         """What is done with an alert when its batch is committed; override it."""
+
+
+def told(label: Label) -> Feedback:
+    """A label as feedback on the probability that its payment got."""
+    time = label.time.replace(tzinfo=label.time.tzinfo or UTC)
+    return Feedback(
+        value=label.fraud,
+        subject=str(label.id),
+        path="probability",
+        by="investigation",
+        time=time,
+        system="fraud",
+    )
 
 
 def in_order(frame: pl.DataFrame) -> Iterator[Payment | Label]:
@@ -146,35 +171,50 @@ async def post(app: Any, path: str, value: Any) -> Any:
     return msgspec.json.decode(b"".join(part.get("body", b"") for part in sent))
 
 
-def times(model: Fraud, frame: pl.DataFrame, last: pl.DataFrame) -> tuple[float, list[float]]:
-    """Processor microseconds a payment, and the wait of each, at ``RATE`` payments a second.
+def times(model: Fraud, frame: pl.DataFrame, last: pl.DataFrame) -> list[tuple[float, ...]]:
+    """Processor microseconds a payment, and quantiles 0.5 and 0.99 of the wait in milliseconds.
 
-    Payments arrive evenly, labels among them; what came while others were worked on is taken
-    together. Time is counted as the processor does, so that other programs do not count.
+    At ``RATE`` payments a second, once for every ``SPELL`` of them. Payments are due evenly,
+    labels among them, whether the desk is ready or not; what became due while others were
+    worked on is taken together. Time is counted as the processor does, so that other
+    programs do not count, and everything runs on one core.
     """
     desk = Desk(model)
     before, tail = parted(frame, len(last))
     desk.online.update_many(before)
     ready(model, desk, tail)
     payments = np.cumsum([isinstance(event, Payment) for event in tail])
-    arrivals = payments / RATE
+    edges = np.searchsorted(payments, range(1, len(last) + 1, SPELL)).tolist()
+    spells = zip(edges, [*edges[1:], len(tail)], strict=True)
+    return [spell(desk, tail[start:end]) for start, end in spells]
+
+
+def spell(desk: Desk, events: Sequence[Payment | Label]) -> tuple[float, float, float]:
+    """Some events from an idle desk on."""
+    arrivals = np.cumsum([isinstance(event, Payment) for event in events]) / RATE
     now, busy, waits, place = 0.0, 0.0, list[float](), 0
-    while place < len(tail):
+    while place < len(events):
         now = max(now, arrivals[place])
         end = min(int(np.searchsorted(arrivals, now, side="right")), place + MOST)
         begun = process_time()
-        desk.take(tail[place:end])
+        desk.take(events[place:end])
         spent = process_time() - begun
         now, busy = now + spent, busy + spent
-        waits += [now - arrivals[i] for i in range(place, end) if isinstance(tail[i], Payment)]
+        waits += [now - arrivals[i] for i in range(place, end) if isinstance(events[i], Payment)]
         place = end
-    return busy / len(waits) * 1e6, waits
+    p50, p99 = np.quantile(waits, [0.5, 0.99]) * 1000
+    return busy / len(waits) * 1e6, p50, p99
 
 
 def ready(model: Fraud, desk: Desk, tail: Sequence[Payment | Label]) -> None:
-    """One answer before the clock starts, as a server gives one before it takes requests."""
+    """One answer before the clock starts, as a server gives one before it takes requests.
+
+    What lies in memory by now stays for good: the collector need not look through it again.
+    """
     first = next(event for event in tail if isinstance(event, Payment))
     model.predict([desk.online.read(Signals, first)])
+    gc.collect()
+    gc.freeze()
 
 
 def main() -> None:
@@ -188,9 +228,12 @@ def main() -> None:
     batch, replayed, served = map(np.array, scores_of(model, frame, last))
     say(f"{len(batch)} payments: replay differs from batch by {np.abs(replayed - batch).max():.1e}")
     say(f"HTTP differs from batch by {np.abs(served - batch).max():.1e}")
-    cpu, waits = times(model, frame, last)
-    p50, p99 = np.quantile(waits, [0.5, 0.99]) * 1000
-    say(f"{cpu:.0f} µs a payment with its label; at {RATE}/s p50 {p50:.2f} ms, p99 {p99:.2f} ms")
+    found = np.array(times(model, frame, last))
+    for name, (cpu, p50, p99) in (
+        ("quietest", found[found[:, 0].argmin()]),
+        ("median", np.median(found, 0)),
+    ):
+        say(f"{name}: {cpu:.0f} µs a payment with its label, p50 {p50:.2f} ms, p99 {p99:.2f} ms")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 from tandem import Case, Gate, Model, Project, Suite, Trace
 from tandem.deliver import at_least, at_most, no_worse
 from tandem.evaluate import auc, average_precision, brier, calibration_error
-from tandem.improve import DriftMonitor, QualityMonitor, RateMonitor
+from tandem.improve import DriftMonitor, RankingMonitor, RateMonitor
 from tandem.models import Boosting, Reason
 
 from .cards import card_precision
@@ -92,7 +92,7 @@ project = Project(
         DriftMonitor(on="input"),
         DriftMonitor(on="output.probability"),
         RateMonitor(on="output.stop", at_most=0.02),
-        QualityMonitor(path="probability", at_least=0.99),
+        RankingMonitor(path="probability"),
     ],
     sources=[PAYMENTS],
 )

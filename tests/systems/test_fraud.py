@@ -23,6 +23,7 @@ from tandem.checks import check
 from tandem.data.streams import CatalogProgress, EventLog, Message, Worker
 from tandem.deliver import Delivered, Registry, deliver, load_project
 from tandem.errors import DataMissing
+from tandem.improve import FeedbackLedger
 from tandem.models import Boosting
 from tandem.record import Catalog
 from tests.systems.cards import write_payments
@@ -177,3 +178,20 @@ def test_without_data_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyP
     with pytest.raises(DataMissing, match="TANDEM_DATA") as caught:
         data.training_rows(Inputs(FOLDER))
     assert PAYMENTS.url in str(caught.value)
+
+
+def test_labels_reach_the_ledger_and_the_run_of_their_payment(
+    inputs: Inputs, tmp_path: Path
+) -> None:
+    rows = data.training_rows(inputs)
+    model: Boosting[Signals] = Boosting(trees=10, leaves=4)
+    fraud = Fraud(score=model.fit(rows))
+    with Store.open(tmp_path) as opened:
+        ledger = FeedbackLedger(opened)
+        desk = Desk(fraud, ledger=ledger)
+        desk.take(list(in_order(data.read(inputs).head(2_000))))
+        told = ledger.find("fraud")
+        assert {item.path for item in told} == {"probability"}
+        known = {str(row[0]): row[1] for row in data.read(inputs).select("id", "fraud").iter_rows()}
+        assert len(told) > 20
+        assert all(known[item.subject] is item.value for item in told)

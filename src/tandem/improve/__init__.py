@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tandem.improve.loop import Improvement, improve
     from tandem.improve.monitor import Monitor
     from tandem.improve.quality import QualityMonitor
+    from tandem.improve.ranked import RankingMonitor
     from tandem.improve.rate import RateMonitor
     from tandem.improve.watching import watch
 
@@ -43,6 +44,7 @@ __all__ = [
     "Improvement",
     "Monitor",
     "QualityMonitor",
+    "RankingMonitor",
     "RateMonitor",
     "Sketch",
     "columns",
@@ -72,6 +74,7 @@ __getattr__ = lazy(
         "Improvement": "tandem.improve.loop",
         "Monitor": "tandem.improve.monitor",
         "QualityMonitor": "tandem.improve.quality",
+        "RankingMonitor": "tandem.improve.ranked",
         "RateMonitor": "tandem.improve.rate",
         "Sketch": "tandem.evaluate.sketch",
         "columns": "tandem.improve.flatten",

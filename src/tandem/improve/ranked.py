@@ -1,0 +1,99 @@
+"""Quality of a ranking in use, once labels arrive: for rare events, where accuracy says little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from tandem.errors import DefinitionError
+from tandem.evaluate import Weighted, average_precision
+from tandem.evaluate.report import Report
+from tandem.improve.alerts import Alert
+from tandem.improve.feedback import Judged
+from tandem.improve.reach import reach
+from tandem.record.span import Trace
+
+_RESAMPLES = 300
+
+
+@dataclass(frozen=True)
+class RankingMonitor:
+    """Raises an alert when labels show that average precision is surely below its promise.
+
+    Where one payment in a hundred is a fraud, a model that finds none is right 99 times in a
+    hundred: use this in place of ``QualityMonitor``. Labels are truth values about ``path``,
+    a probability or score in the output. The promise is ``at_least``, or the lower end of
+    the release's own ``metric``. Fewer than ``minimum`` labels of yes say nothing. The
+    interval is from resampling runs, at level ``1 - 2 * alpha``.
+    """
+
+    path: str
+    metric: str = "average_precision"
+    at_least: float | None = None
+    minimum: int = 20
+    alpha: float = 0.01
+
+    @property
+    def name(self) -> str:
+        """``ranking by label of probability``."""
+        return f"ranking by label of {self.path}"
+
+    def check(
+        self,
+        reference: Sequence[Trace],
+        current: Sequence[Trace],
+        feedback: Sequence[Judged] = (),
+        report: Report | None = None,
+    ) -> list[Alert]:
+        """One alert, or none."""
+        known = self._known(feedback)
+        promised = self._promised(report)
+        yes = sum(truth for truth, _ in known)
+        if promised is None or yes < self.minimum or yes == len(known):
+            return []
+        aggregate = cast("Weighted", average_precision().aggregate)
+        value = float(aggregate(known))
+        share = np.full(len(known), 1 / len(known))
+        times = np.random.default_rng(0).multinomial(len(known), share, size=_RESAMPLES)
+        drawn = aggregate.weighted(known, times.astype(float))
+        low, high = np.nanquantile(drawn, [self.alpha, 1 - self.alpha]).tolist()
+        if high >= promised:
+            return []
+        return [
+            Alert(
+                monitor=self.name,
+                subject=f"output.{self.path}",
+                severity="critical",
+                message=(
+                    f"{self.name}: average precision {value:.3f} ({low:.3f} to {high:.3f}) on "
+                    f"{len(known)} runs, {yes} of them yes; promised {promised:.3f}"
+                ),
+                detail={"value": value, "low": low, "high": high, "promised": promised},
+            )
+        ]
+
+    def _promised(self, report: Report | None) -> float | None:
+        if self.at_least is not None or report is None:
+            return self.at_least
+        score = report.scores.get(self.metric)
+        if score is None:
+            raise DefinitionError(
+                f"{self.name}: the report has no {self.metric!r}",
+                hint=f"it has {', '.join(report.scores)}",
+            )
+        return score.low
+
+    def _known(self, feedback: Sequence[Judged]) -> list[tuple[bool, float]]:
+        """Truth and score of each run that has a label; the last word on it counts."""
+        said: dict[str, tuple[bool, float]] = {}
+        for item in sorted(feedback, key=lambda item: item.feedback.time or item.trace.time):
+            about = item.feedback
+            given: Any = reach(item.trace, f"output.{self.path}")
+            if about.kind != "label" or about.path != self.path or about.accepted is False:
+                continue
+            if isinstance(about.value, bool) and isinstance(given, (int, float)):
+                said[item.trace.id] = about.value, float(given)
+        return list(said.values())
