@@ -89,6 +89,7 @@ def parts(table: Table, *, inside: bool = False) -> tuple[Rows[Row, Any], Rows[R
 @functools.cache
 def _rows(table: Table) -> Rows[Row, Any]:
     names, lines = _arff(table.file) if table.file.endswith(".arff") else _csv(table)
+    names = [plain(name, place) for place, name in enumerate(names)]
     target = table.target or names[-1]
     kept = [n for n in names if n not in table.without and (not table.only or n in table.only)]
     columns = {
@@ -104,6 +105,12 @@ def _rows(table: Table) -> Rows[Row, Any]:
         yes = min(sorted(set(targets)), key=targets.count)
         targets = [value == yes for value in targets]
     return Rows([rows[i] for i in order], targets, groups=[hashes[i] for i in order])
+
+
+def plain(name: str, place: int) -> str:
+    """A name that every library takes: its place added where a character was left out."""
+    kept = re.sub(r"[^A-Za-z0-9_. -]", "", name)
+    return name if kept == name else f"{kept} {place}"
 
 
 def typed(values: list[str], *, as_words: bool) -> list[Any]:

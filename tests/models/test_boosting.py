@@ -169,3 +169,11 @@ def test_weights_hold_while_it_looks_for_the_number_of_trees() -> None:
     )
     chances = patient.fit(ignored).predict(ROWS.inputs)
     assert brier(chances, ROWS) < brier([0.5] * len(ROWS), ROWS) - 0.05
+
+
+def test_names_that_the_library_refuses_are_no_matter() -> None:
+    rows = Rows(
+        [{"freq_[": float(i), 'say "x"': 1.0} for i in range(100)], [i > 50 for i in range(100)]
+    )
+    fitted = Boosting[dict[str, float]](trees=20).fit(rows)
+    assert fitted.reasons([rows.inputs[99]])[0][0].feature == "freq_["

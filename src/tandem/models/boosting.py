@@ -31,6 +31,8 @@ _LARGE = 100_000
 _FEW = 16
 """Rows that are sooner predicted one by one than in one call, which costs as much as they do."""
 _SHARE_KEPT = 0.15
+_REFUSED = set('",:[]{}')
+"""Characters that LightGBM has no place for in the name of a column."""
 
 
 class Boosted(Model[Record, Out], Generic[Record, Out]):
@@ -266,6 +268,13 @@ def _until(lightgbm: Any, end: float) -> Callable[[Any], None]:
     return stop
 
 
+def _plain_names(names: list[str]) -> list[str]:
+    """The names, or places in their stead where LightGBM would refuse one of them."""
+    if any(set(name) & _REFUSED for name in names):
+        return [f"c{place}" for place in range(len(names))]
+    return names
+
+
 def _dataset(
     encoder: Encoder,
     matrix: Any,
@@ -278,7 +287,7 @@ def _dataset(
         matrix,
         targets,
         weight=weights,
-        feature_name=encoder.names,
+        feature_name=_plain_names(encoder.names),
         categorical_feature=encoder.categories,
         free_raw_data=True,
     )
