@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tandem import Case, Rows
+from tandem import Case, Inputs, Rows, Store
 from tandem.data import Dataset, Leak
+from tandem.deliver import deliver, load_project
 from tandem.deliver.leakage import held_out, leaks_of, refuse
 from tandem.errors import LeakFound
+from tests.deliver.samples import write_project
 
 
 @dataclass(frozen=True)
@@ -81,3 +85,102 @@ def test_a_refusal_says_what_and_how_to_allow_it() -> None:
     with pytest.raises(LeakFound, match=r"the data of triage leaks: fee tells \(and 1 more\)") as e:
         refuse("triage", [leak, leak])
     assert e.value.hint == "leave it out; if it is right, allow_leaks=['target:fee']"
+
+
+PLANTED = '''
+"""Orders that come back, with a leak that an option plants."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from tandem import Case, Gate, Inputs, Model, Project, Rows, Suite, learned
+from tandem.deliver import at_least
+from tandem.evaluate import accuracy
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Order:
+    amount: float
+    placed: datetime
+    fee: float | None = None
+
+
+class Rate(Model[Order, bool]):
+    rate: float = learned()
+
+    def fit(self, rows: Rows[Order, bool]) -> Self:
+        return self.evolve(rate=sum(rows.targets) / len(rows))
+
+    def predict(self, xs: Sequence[Order], /) -> list[bool]:
+        return [self.rate > 0.5 for _ in xs]
+
+
+def rows(first: int, last: int) -> Rows[Order, bool]:
+    draw = random.Random(first)
+    times = [START + timedelta(hours=i) for i in range(first, last)]
+    inputs = [Order(draw.lognormvariate(3, 1), time) for time in times]
+    targets = [draw.random() < 0.5 for _ in times]
+    return Rows(inputs, targets, [f"c{i}" for i in range(first, last)], times)
+
+
+def learn(inputs: Inputs) -> Rows[Order, bool]:
+    train, test, plant = rows(0, 400), rows(400, 600), inputs.options.get("plant", "")
+    xs, ys = list(train.inputs), list(train.targets)
+    groups, times = list(train.groups), list(train.times)
+    if plant == "duplicate":
+        xs[:60] = [replace(x, placed=x.placed) for x in test.inputs[:60]]
+        ys[:60] = test.targets[:60]
+    if plant == "group":
+        groups[0] = test.groups[0]
+    if plant == "future":
+        times[0] = test.times[-1]
+    if plant == "target":
+        xs = [replace(x, fee=float(y)) for x, y in zip(xs, ys)]
+    if plant == "function":
+        fees = [(3.0 if y else -2.0) + i % 2 / 8 for i, y in enumerate(ys)]
+        xs = [replace(x, fee=fee) for x, fee in zip(xs, fees)]
+    if plant == "late":
+        xs = [replace(x, placed=x.placed + timedelta(days=1)) for x in xs]
+    return Rows(xs, ys, groups, times)
+
+
+def cases(inputs: Inputs) -> list[Case]:
+    test = rows(400, 600)
+    columns = zip(test.inputs, test.targets, test.groups, test.times)
+    return [Case(g, x, y, group=g, time=t) for x, y, g, t in columns]
+
+
+project = Project(
+    name="orders",
+    system=Rate(),
+    learn={"": learn},
+    suite=Suite(cases, [accuracy()]),
+    gate=Gate(at_least("accuracy", 0.0)),
+    leaks="refuse",
+)
+'''
+
+
+@pytest.mark.parametrize(
+    ("plant", "kind"),
+    [
+        ("duplicate", "duplicate"),
+        ("group", "group"),
+        ("future", "future"),
+        ("target", "target:fee"),
+        ("function", "target:fee"),
+        ("late", "late:placed"),
+    ],
+)
+def test_a_planted_leak_of_each_kind_stops_the_build(tmp_path: Path, plant: str, kind: str) -> None:
+    loaded = load_project(write_project(tmp_path / "orders", PLANTED))
+    with Store.open(tmp_path / "store") as store:
+        asyncio.run(deliver(loaded, store, Inputs(tmp_path, {})))  # honest rows are released
+        with pytest.raises(LeakFound) as caught:
+            asyncio.run(deliver(loaded, store, Inputs(tmp_path, {"plant": plant})))
+    assert kind in str(caught.value)
