@@ -14,6 +14,7 @@ import typer
 from tandem.cli.build import build, evaluate
 from tandem.cli.data import data
 from tandem.cli.experiments import experiments
+from tandem.cli.export import export
 from tandem.cli.features import features
 from tandem.cli.improve import feedback, improve, watch
 from tandem.cli.new import new
@@ -71,6 +72,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "data": data,
     "profile": profile,
     "experiments": experiments,
+    "export": export,
 }
 for _name, _command in _VERBS.items():
     app.command(_name)(_command)

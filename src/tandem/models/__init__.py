@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tandem.models.naive_bayes import NaiveBayes, NaiveBayesClassifier
     from tandem.models.neighbours import Neighbours, NeighboursClassifier, NeighboursRegressor
     from tandem.models.network import Network, NetworkClassifier, NetworkRegressor
+    from tandem.models.onnx import OnnxModel, to_onnx
     from tandem.models.reweighed import Reweighed, reweigh
     from tandem.models.ridge import Ridge
     from tandem.models.selection import Candidate, Selected
@@ -81,6 +82,7 @@ __all__ = [
     "Network",
     "NetworkClassifier",
     "NetworkRegressor",
+    "OnnxModel",
     "Reason",
     "Reweighed",
     "Ridge",
@@ -113,6 +115,7 @@ __all__ = [
     "reweigh",
     "shapley",
     "span",
+    "to_onnx",
     "tunable",
 ]
 
@@ -125,6 +128,8 @@ __getattr__ = lazy(
         "reason_stability": "tandem.models.stability",
         "Surrogate": "tandem.models.surrogate",
         "lime": "tandem.models.surrogate",
+        "OnnxModel": "tandem.models.onnx",
+        "to_onnx": "tandem.models.onnx",
         "Reweighed": "tandem.models.reweighed",
         "reweigh": "tandem.models.reweighed",
         "Constrained": "tandem.models.constrained",
