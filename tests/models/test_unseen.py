@@ -14,6 +14,7 @@ from tandem import Model, Rows, learned
 from tandem.data import folds
 from tandem.errors import DefinitionError
 from tandem.models import Ridge, cross_predict
+from tandem.record import Here, LocalProcesses
 
 
 class Seen(Model[int, list[str]]):
@@ -60,3 +61,11 @@ def test_it_gives_what_scikit_learn_gives_on_the_same_folds() -> None:
     expected = cross_val_predict(LinearRegression(), x[:, None], y, cv=PredefinedSplit(place))
     found = cross_predict(Ridge[dict[str, float]](penalty=1e-9), rows, k=4, seed=2)
     assert found == pytest.approx(expected.tolist())
+
+
+def test_an_engine_gives_the_same_as_one_process_and_names_a_fold_that_fails() -> None:
+    rows: Rows[Any, Any] = Rows([{"x": float(i)} for i in range(30)], [3.0 * i for i in range(30)])
+    model = Ridge[Any]()
+    assert cross_predict(model, rows, engine=LocalProcesses(2)) == cross_predict(model, rows)
+    with pytest.raises(DefinitionError, match="a fold of Ridge failed: DefinitionError: Ridge got"):
+        cross_predict(Ridge[Any](penalty=-1), rows, engine=Here())

@@ -8,6 +8,7 @@ from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
     from tandem.data.agreement import cohen_kappa, fleiss_kappa
+    from tandem.data.batch import RecordBatch
     from tandem.data.dataset import Dataset
     from tandem.data.expectation import (
         AtMost,
@@ -65,6 +66,7 @@ __all__ = [
     "Present",
     "Profile",
     "Range",
+    "RecordBatch",
     "Resolved",
     "Reviewed",
     "RowSetAside",
@@ -121,6 +123,7 @@ __getattr__ = lazy(
         "Present": "tandem.data.expectation",
         "Profile": "tandem.data.profiling",
         "Range": "tandem.data.expectation",
+        "RecordBatch": "tandem.data.batch",
         "Resolved": "tandem.data.labels",
         "Reviewed": "tandem.data.inputs",
         "RowSetAside": "tandem.data.validation",

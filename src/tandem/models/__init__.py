@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tandem.models.group_thresholds import GroupThresholds
     from tandem.models.importance import Importance, permutation_importance
     from tandem.models.intervals import Conformal, Interval
+    from tandem.models.large import fit_table
     from tandem.models.learning import LearningCurve, learning_curve
     from tandem.models.logistic import Logistic
     from tandem.models.multi import LabelSet, MultiLabel, MultiOutput
@@ -106,6 +107,7 @@ __all__ = [
     "choice",
     "counterfactuals",
     "cross_predict",
+    "fit_table",
     "interaction",
     "learning_curve",
     "lime",
@@ -128,6 +130,7 @@ __getattr__ = lazy(
         "reason_stability": "tandem.models.stability",
         "Surrogate": "tandem.models.surrogate",
         "lime": "tandem.models.surrogate",
+        "fit_table": "tandem.models.large",
         "OnnxModel": "tandem.models.onnx",
         "to_onnx": "tandem.models.onnx",
         "Reweighed": "tandem.models.reweighed",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tandem.record.blobs import Blobs
     from tandem.record.catalog import Catalog
     from tandem.record.digest import digest_bytes
+    from tandem.record.engine import Engine, Here, Kept, LocalProcesses, Outcome
     from tandem.record.executors import Executor, InProcess, ProcessPool
     from tandem.record.experiments import ExperimentRun, Experiments
     from tandem.record.export import OtlpSink
@@ -29,12 +30,17 @@ __all__ = [
     "Catalog",
     "Chunk",
     "ChunkLedger",
+    "Engine",
     "Executor",
     "ExperimentRun",
     "Experiments",
+    "Here",
     "InProcess",
+    "Kept",
+    "LocalProcesses",
     "Made",
     "OtlpSink",
+    "Outcome",
     "ProcessPool",
     "Recorder",
     "Redactor",
@@ -54,6 +60,11 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "Engine": "tandem.record.engine",
+        "Here": "tandem.record.engine",
+        "Kept": "tandem.record.engine",
+        "LocalProcesses": "tandem.record.engine",
+        "Outcome": "tandem.record.engine",
         "Blobs": "tandem.record.blobs",
         "Catalog": "tandem.record.catalog",
         "Chunk": "tandem.record.ledger",
