@@ -96,10 +96,12 @@ class Experiments:
         tags: Mapping[str, str] | None = None,
         status: Status = "finished",
         seconds: float | None = None,
+        time: str = "",
     ) -> bool:
         """Write a run under an id of the caller's; whether it is new.
 
         The same id again changes nothing, so that work that is resumed counts each run once.
+        ``time`` is when it began, as text of the catalog, by default now.
         """
         if not experiment:
             raise DefinitionError("an experiment needs a name")
@@ -110,7 +112,7 @@ class Experiments:
             "status": status,
             "parameters": encode_canonical(to_builtins(dict(parameters or {}))),
             "tags": encode_canonical(dict(tags or {})),
-            "time": to_text(now()),
+            "time": time or to_text(now()),
             "seconds": seconds,
         }
         # What it returns says whether the row is new: PostgreSQL's count of rows does not.
@@ -170,6 +172,13 @@ class Experiments:
         query = select(table.c.step, table.c.value).where(table.c.run == id, table.c.name == metric)
         with self._catalog.read() as connection:
             return [(step, value) for step, value in connection.execute(query.order_by("step"))]
+
+    def artifacts(self, id: str) -> list[str]:
+        """The names of the files of a run."""
+        table = experiment_artifacts
+        query = select(table.c.name).where(table.c.run == id).order_by(table.c.name)
+        with self._catalog.read() as connection:
+            return list(connection.execute(query).scalars())
 
     def artifact(self, id: str, name: str) -> bytes:
         """A file of a run. Raises ``NotFound``, or ``Corrupt`` for damaged bytes."""
