@@ -44,6 +44,7 @@ from tandem.models import (
     ForestClassifier,
     ForestRegressor,
     GroupThresholds,
+    LabelHierarchy,
     Labels,
     Logistic,
     MultiLabel,
@@ -56,9 +57,12 @@ from tandem.models import (
     Network,
     NetworkClassifier,
     NetworkRegressor,
+    Prototypes,
     Reweighed,
     Ridge,
+    Scoped,
     Selected,
+    SentenceClassifier,
     Stack,
     Tagger,
     TextClassifier,
@@ -502,6 +506,25 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     XGBoostRegressor: lambda: Example(VisitMinutesXGBoost(trees=10), RECORDS, minutes()),
     TextClassifier: lambda: Example(
         TextClassifier(), ["my bill is wrong", "", "zzz", "late parcel"], tickets()
+    ),
+    SentenceClassifier: lambda: Example(
+        SentenceClassifier(embed=CorpusEmbedder(), calibrate=False), ["late bill", ""], tickets()
+    ),
+    Prototypes: lambda: Example(
+        Prototypes(embed=CorpusEmbedder()), ["my bill is wrong", ""], tickets()
+    ),
+    Scoped: lambda: Example(
+        Scoped(classify=TextClassifier(calibrate=False), near=CorpusEmbedder()),
+        ["my bill is wrong", "", "zzz"],
+        tickets(),
+    ),
+    LabelHierarchy: lambda: Example(
+        LabelHierarchy(
+            classify=TextClassifier(calibrate=False),
+            groups={"billing": "money", "shipping": "parcels"},
+        ),
+        ["late parcel", ""],
+        tickets(),
     ),
     Hybrid: lambda: Example(Hybrid(limit=2), ["when is it open", "delivery", "zzz"], SECTIONS),
     Reader: lambda: Example(

@@ -83,3 +83,11 @@ def test_unseen_paraphrases_keep_it_modest() -> None:
     grouped = Rows(texts * 10, labels * 10, texts * 10)
     careless, careful = TextClassifier().fit(copied), TextClassifier().fit(grouped)
     assert careful.temperature > 5 * careless.temperature
+
+
+def test_the_squared_hinge_has_probabilities_as_well() -> None:
+    fitted = TextClassifier(loss="squared_hinge", C=0.5).fit(ROWS)
+    said = fitted.predict(["My PIN is blocked!", "an invioce to pay", "windows locked"])
+    assert [one.label for one in said] == ["card", "bill", "door"]
+    assert all(one.probability > 0.6 for one in said)
+    check(fitted, ["", "my card"], learn=ROWS)

@@ -33,3 +33,14 @@ def test_a_text_of_unknown_pieces_is_an_empty_row() -> None:
     for text in ("", "...", "我"):
         places, values = terms.row(count(text))
         assert len(places) == len(values) == 0
+
+
+def test_a_matrix_has_the_rows() -> None:
+    counted = [count(text) for text in [*TEXTS, ""]]
+    terms = TfIdf.of(counted)
+    dense = terms.matrix(counted).toarray()
+    assert dense.shape == (5, len(terms.rarity))
+    for row, text in zip(dense, counted, strict=True):
+        places, values = terms.row(text)
+        assert row[places].tolist() == values.tolist()
+        assert (row != 0).sum() == len(places)

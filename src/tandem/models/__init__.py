@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tandem.models.explain import Reason
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.group_thresholds import GroupThresholds
+    from tandem.models.hierarchy import LabelHierarchy, Nested
     from tandem.models.importance import Importance, permutation_importance
     from tandem.models.intervals import Conformal, Interval
     from tandem.models.large import fit_table
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
     from tandem.models.neighbours import Neighbours, NeighboursClassifier, NeighboursRegressor
     from tandem.models.network import Network, NetworkClassifier, NetworkRegressor
     from tandem.models.onnx import OnnxModel, to_onnx
+    from tandem.models.prototypes import Prototypes
     from tandem.models.reweighed import Reweighed, reweigh
     from tandem.models.ridge import Ridge
+    from tandem.models.scoped import Placed, Scoped
     from tandem.models.selection import Candidate, Selected
+    from tandem.models.sentence import SentenceClassifier
     from tandem.models.space import Space, choice, span, tunable
     from tandem.models.stability import Agreement, Stability, agreement, reason_stability
     from tandem.models.stack import Stack
@@ -69,6 +73,7 @@ __all__ = [
     "GroupThresholds",
     "Importance",
     "Interval",
+    "LabelHierarchy",
     "LabelSet",
     "Labels",
     "LearningCurve",
@@ -80,14 +85,19 @@ __all__ = [
     "Neighbours",
     "NeighboursClassifier",
     "NeighboursRegressor",
+    "Nested",
     "Network",
     "NetworkClassifier",
     "NetworkRegressor",
     "OnnxModel",
+    "Placed",
+    "Prototypes",
     "Reason",
     "Reweighed",
     "Ridge",
+    "Scoped",
     "Selected",
+    "SentenceClassifier",
     "Space",
     "Stability",
     "Stack",
@@ -159,6 +169,12 @@ __getattr__ = lazy(
         "ForestClassifier": "tandem.models.forest",
         "ForestRegressor": "tandem.models.forest",
         "Interval": "tandem.models.intervals",
+        "LabelHierarchy": "tandem.models.hierarchy",
+        "Nested": "tandem.models.hierarchy",
+        "Prototypes": "tandem.models.prototypes",
+        "Placed": "tandem.models.scoped",
+        "Scoped": "tandem.models.scoped",
+        "SentenceClassifier": "tandem.models.sentence",
         "Labels": "tandem.models.text",
         "Logistic": "tandem.models.logistic",
         "Reason": "tandem.models.explain",

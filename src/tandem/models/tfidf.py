@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,16 @@ class TfIdf:
         if not values:
             return np.empty(0, dtype=np.int64), np.empty(0)
         return np.array(places), np.concatenate(values) / np.sqrt(len(values))
+
+    def matrix(self, texts: Sequence[Counts]) -> Any:
+        """Counted texts as a sparse matrix of scipy, a row each."""
+        from scipy.sparse import csr_matrix
+
+        rows = [self.row(text) for text in texts]
+        starts = np.cumsum([0] + [len(places) for places, _ in rows])
+        places = np.concatenate([places for places, _ in rows])
+        values = np.concatenate([values for _, values in rows])
+        return csr_matrix((values, places, starts), shape=(len(rows), len(self.rarity)))
 
     @cached_property
     def _columns(self) -> tuple[dict[str, int], dict[str, int]]:
