@@ -85,6 +85,13 @@ if TYPE_CHECKING:
         micro_label_f1,
         subset_accuracy,
     )
+    from tandem.evaluate.nab import (
+        NAB_PROFILES,
+        NabProfile,
+        NabScore,
+        ScoredSeries,
+        nab_score,
+    )
     from tandem.evaluate.operations import cost, error_rate, latency
     from tandem.evaluate.plots import (
         calibration_chart,
@@ -132,6 +139,7 @@ if TYPE_CHECKING:
     from tandem.evaluate.validation import Spread, Validation, cross_validate
 
 __all__ = [
+    "NAB_PROFILES",
     "UNSCORED",
     "Agreement",
     "Bad",
@@ -145,6 +153,8 @@ __all__ = [
     "Judge",
     "Match",
     "Metric",
+    "NabProfile",
+    "NabScore",
     "Pair",
     "PairJudge",
     "Powered",
@@ -155,6 +165,7 @@ __all__ = [
     "Residuals",
     "Response",
     "Score",
+    "ScoredSeries",
     "Spread",
     "Standings",
     "Strengths",
@@ -214,6 +225,7 @@ __all__ = [
     "metric",
     "micro_label_f1",
     "mrr",
+    "nab_score",
     "ndcg_at",
     "newer_wins",
     "original",
@@ -258,6 +270,11 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "NAB_PROFILES": "tandem.evaluate.nab",
+        "NabProfile": "tandem.evaluate.nab",
+        "NabScore": "tandem.evaluate.nab",
+        "ScoredSeries": "tandem.evaluate.nab",
+        "nab_score": "tandem.evaluate.nab",
         "Spread": "tandem.evaluate.validation",
         "Validation": "tandem.evaluate.validation",
         "all_cited": "tandem.evaluate.conflicts",
