@@ -8,6 +8,7 @@ from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
     from tandem.data.agreement import cohen_kappa, fleiss_kappa
+    from tandem.data.archive import read_archive
     from tandem.data.batch import RecordBatch
     from tandem.data.dataset import Dataset
     from tandem.data.expectation import (
@@ -87,6 +88,7 @@ __all__ = [
     "infer_expectations",
     "nested_folds",
     "profile",
+    "read_archive",
     "read_chunks",
     "read_records",
     "record_digest",
@@ -144,6 +146,7 @@ __getattr__ = lazy(
         "infer_expectations": "tandem.data.inference",
         "nested_folds": "tandem.data.nested",
         "profile": "tandem.data.profiling",
+        "read_archive": "tandem.data.archive",
         "read_chunks": "tandem.data.table",
         "read_records": "tandem.data.table",
         "record_digest": "tandem.data.labels",

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         residuals,
         worst_cases,
     )
+    from tandem.evaluate.extraction import field_f1
     from tandem.evaluate.fairness import (
         demographic_parity_difference,
         demographic_parity_ratio,
@@ -207,6 +208,7 @@ __all__ = [
     "fact_recall",
     "faithfulness",
     "false_positive_rate",
+    "field_f1",
     "gain_chart",
     "hamming_loss",
     "hurried",
@@ -335,6 +337,7 @@ __getattr__ = lazy(
         "evaluate": "tandem.evaluate.run",
         "exact_match": "tandem.evaluate.texts",
         "f1": "tandem.evaluate.classification",
+        "field_f1": "tandem.evaluate.extraction",
         "fact_recall": "tandem.evaluate.answers",
         "faithfulness": "tandem.evaluate.grounding",
         "hurried": "tandem.evaluate.behaviour",

@@ -1,0 +1,44 @@
+"""Fields of documents: candidates, a trained choice among them, and where each is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tandem.core.lazy import lazy
+
+if TYPE_CHECKING:
+    from tandem.search.extract.field import Field, Found
+    from tandem.search.extract.fields import Extraction, Fields, Values
+    from tandem.search.extract.kinds import Amount, Date, Kind, Lines
+    from tandem.search.extract.layout import Layout, Line
+
+__all__ = [
+    "Amount",
+    "Date",
+    "Extraction",
+    "Field",
+    "Fields",
+    "Found",
+    "Kind",
+    "Layout",
+    "Line",
+    "Lines",
+    "Values",
+]
+
+__getattr__ = lazy(
+    __name__,
+    {
+        "Amount": "tandem.search.extract.kinds",
+        "Date": "tandem.search.extract.kinds",
+        "Extraction": "tandem.search.extract.fields",
+        "Field": "tandem.search.extract.field",
+        "Fields": "tandem.search.extract.fields",
+        "Found": "tandem.search.extract.field",
+        "Kind": "tandem.search.extract.kinds",
+        "Layout": "tandem.search.extract.layout",
+        "Line": "tandem.search.extract.layout",
+        "Lines": "tandem.search.extract.kinds",
+        "Values": "tandem.search.extract.fields",
+    },
+)

@@ -1,0 +1,7 @@
+"""Documents into records: receipts."""
+
+from __future__ import annotations
+
+from .receipts import project
+
+__all__ = ["project"]

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import ast
+import asyncio
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from systems.extract import data, system
+
+from tandem import Inputs, Store
+from tandem.deliver import Delivered, Registry, deliver, load_project
+from tandem.search.extract import Extraction, Layout
+from tests.systems.receipts import write_receipts
+
+FOLDER = Path(system.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    folder = write_receipts(tmp_path_factory.mktemp("data") / "sroie")
+    return Inputs(FOLDER, {"receipts": str(folder)})
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("store")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def delivered(store: Store, inputs: Inputs) -> Delivered:
+    return asyncio.run(deliver(load_project(FOLDER), store, inputs))
+
+
+def test_a_user_writes_one_page_a_kind_on_public_names() -> None:
+    for name in ("system", "receipts", "data"):
+        text = (FOLDER / f"{name}.py").read_text()
+        assert name == "data" or len(text.splitlines()) <= 120
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
+                names = importlib.import_module(node.module or "").__all__
+                assert {alias.name for alias in node.names} <= set(names)
+
+
+def test_a_shop_is_on_one_side_only(inputs: Inputs) -> None:
+    train = data.training_rows(inputs)
+    held_out = data.held_out_cases(inputs)
+    assert len(train) + len(held_out) == 80
+    assert not set(train.groups or ()) & {case.group for case in held_out}
+
+
+def test_one_company_is_one_group_however_it_is_spelt() -> None:
+    labels: list[data.Values] = [
+        {"company": "BLUE LAMP SDN BHD", "address": "1 A ST"},
+        {"company": "BLUE LANP SDN. BHD.", "address": "2 B ST"},
+        {"company": "RED KITE", "address": "2 B ST"},
+        {"company": "OLD MILL", "address": None},
+    ]
+    one, two, three, four = data.same_layout(labels)
+    assert one == two == three != four
+
+
+def test_it_reads_what_it_did_not_learn_from(delivered: Delivered, store: Store) -> None:
+    assert (delivered.report.scores["field_f1"].value or 0) > 0.85
+    live = Registry(store).load(delivered.release)
+    layout = Layout.of(
+        "BLUE LAMP STORE SDN BHD\nNO. 5, JALAN SATU,\n81100 JOHOR BAHRU\nDATE: 25/12/2018 8:13\n"
+        "TEA  9.00\nTOTAL (RM): 9.00\nCASH 10.00\nCHANGE 1.00\nTHANK YOU, PLEASE COME AGAIN"
+    )
+    read = asyncio.run(live(layout))
+    assert isinstance(read, Extraction)
+    assert read.values["date"] == "2018-12-25"
+    assert read.values["total"] == "9.00"
+    assert layout.text[read.fields["total"].start :].startswith("9.00")
