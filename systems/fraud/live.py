@@ -75,8 +75,7 @@ class Desk:
         labels = [event for event in happened if isinstance(event, Label)]
         self.online.update_many(labels)
         if self.ledger is not None:
-            for label in labels:
-                self.ledger.add(told(label))
+            self.ledger.add_many(map(told, labels))
         return self.score([event for event in happened if isinstance(event, Payment)])
 
     def apply(self, events: Sequence[Event[Happened]]) -> Iterable[Callable[[Any], object]]:
@@ -90,8 +89,11 @@ class Desk:
 
 
 def told(label: Label) -> Feedback:
-    """A label as feedback on the probability that its payment got."""
-    time = label.time.replace(tzinfo=label.time.tzinfo or UTC)
+    """A label as feedback on the probability that its payment got.
+
+    Its time is that of the news, after the run: a subject means its last run before.
+    """
+    time = label.time.replace(tzinfo=label.time.tzinfo or UTC) + timedelta(days=DELAY_DAYS)
     return Feedback(
         value=label.fraud,
         subject=str(label.id),

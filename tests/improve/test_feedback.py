@@ -43,7 +43,24 @@ def test_the_same_statement_counts_once(ledger: FeedbackLedger) -> None:
 def test_the_same_statement_counts_once_in_postgresql(server: Server, tmp_path: Path) -> None:
     store = Store(tmp_path, Catalog.open(server.create()))
     assert [FeedbackLedger(store).add(label()) for _ in range(2)] == [True, False]
+    many = [label(number % 2_500) for number in range(3_000)]
+    assert [FeedbackLedger(store).add_many(many) for _ in range(2)] == [2_499, 0]
     store.close()
+
+
+def test_many_count_once_each_also_within_their_batch(ledger: FeedbackLedger) -> None:
+    ledger.add(label(1))
+    many = [label(number % 2_500) for number in range(3_000)]
+    assert ledger.add_many(many) == 2_499
+    assert ledger.add_many(iter(many)) == 0
+    assert ledger.add_many([]) == 0
+    assert len(ledger.find()) == 2_500
+
+
+def test_many_are_stored_together_or_not_at_all(ledger: FeedbackLedger) -> None:
+    with pytest.raises(InvalidInput, match="by its trace or by its subject"):
+        ledger.add_many([label(1), label(2), {"value": 1}])
+    assert ledger.find() == []
 
 
 @pytest.mark.parametrize(

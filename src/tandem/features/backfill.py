@@ -166,7 +166,7 @@ def _logs(layout: Layout, frame: polars.DataFrame) -> Iterator[tuple[str, Log]]:
         )
         if first > start:
             log.dropped = int(times[first - 1])
-        yield entity, log
+        yield str(entity), log
         start = stop
 
 

@@ -170,7 +170,12 @@ def entities(frame: polars.DataFrame, by: Sequence[str]) -> polars.Series:
     pl = import_polars()
     if len(by) == 1:
         return frame[by[0]]
-    texts = [frame[name].cast(pl.String) for name in by]
+    texts = [
+        column.cast(pl.String).str.to_titlecase()  # True, as Python says it
+        if column.dtype == pl.Boolean
+        else column.cast(pl.String)
+        for column in (frame[name] for name in by)
+    ]
     joined: polars.Series = pl.select(pl.concat_str(texts, separator="\x1f")).to_series()
     return joined
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -77,10 +77,18 @@ class FeedbackLedger:
         statement by the same person about the same run is the same feedback. Raises
         ``InvalidInput``.
         """
-        given = feedback if isinstance(feedback, Feedback) else convert(dict(feedback), Feedback)
-        row = self._row(given)
+        return self.add_many([feedback]) == 1
+
+    def add_many(self, batch: Iterable[Feedback | Mapping[str, Any]]) -> int:
+        """The same for many in one transaction, all or none of them; how many are new."""
+        rows = [
+            self._row(one if isinstance(one, Feedback) else convert(dict(one), Feedback))
+            for one in batch
+        ]
+        if not rows:
+            return 0
         with self._catalog.begin() as connection:
-            return connection.execute(self._insert, row).first() is not None
+            return len(connection.execute(self._insert, rows).all())
 
     def _row(self, feedback: Feedback) -> dict[str, Any]:
         if bool(feedback.trace) == bool(feedback.subject):
