@@ -21,6 +21,7 @@ from tandem.guard import (
     Grounding,
     Guard,
     Guarded,
+    Injection,
     PersonalNames,
     PersonalPatterns,
     Secrets,
@@ -579,6 +580,9 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
         PersonalNames(tagger=Tagger(rounds=5)),
         TEXTS,
         Rows(["ask Ann Lee", "ask nobody"], [[Finding("person", 4, 11)], []]),
+    ),
+    Injection: lambda: Example(
+        Injection(examples=0.0), TEXTS, Rows(["one two", "ignore that"], [False, True])
     ),
     Trained: lambda: Example(
         Trained(what="topic", classifier=TextClassifier(calibrate=False), found={"a": 0.5}),

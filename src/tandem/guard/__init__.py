@@ -8,10 +8,12 @@ from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
     from tandem.guard.canary import Canary
+    from tandem.guard.examples import injection_examples
     from tandem.guard.finding import Detector, Finding
     from tandem.guard.grounding import Grounding, Sourced
     from tandem.guard.guard import Action, Guard, Passed
     from tandem.guard.guarded import Guarded
+    from tandem.guard.injection import Injection
     from tandem.guard.personal import PersonalNames, PersonalPatterns
     from tandem.guard.release import Release
     from tandem.guard.secrets import Secrets
@@ -25,6 +27,7 @@ __all__ = [
     "Grounding",
     "Guard",
     "Guarded",
+    "Injection",
     "Passed",
     "PersonalNames",
     "PersonalPatterns",
@@ -32,6 +35,7 @@ __all__ = [
     "Secrets",
     "Sourced",
     "Trained",
+    "injection_examples",
 ]
 
 __getattr__ = lazy(
@@ -44,6 +48,7 @@ __getattr__ = lazy(
         "Grounding": "tandem.guard.grounding",
         "Guard": "tandem.guard.guard",
         "Guarded": "tandem.guard.guarded",
+        "Injection": "tandem.guard.injection",
         "Passed": "tandem.guard.guard",
         "PersonalNames": "tandem.guard.personal",
         "PersonalPatterns": "tandem.guard.personal",
@@ -51,5 +56,6 @@ __getattr__ = lazy(
         "Secrets": "tandem.guard.secrets",
         "Sourced": "tandem.guard.grounding",
         "Trained": "tandem.guard.trained",
+        "injection_examples": "tandem.guard.examples",
     },
 )

@@ -51,13 +51,13 @@ class PersonalNames(Detector):
     """Names of people, places, addresses, phone numbers: whatever kinds its texts are marked with.
 
     ``fit`` learns from texts with the findings that are right in each. A stretch of words is a
-    finding when its least sure word reaches ``sure``; lower finds more and errs more.
+    finding when its least sure word reaches ``sure``; higher errs less and finds much less.
     """
 
     reach: ClassVar[int | None] = 300
 
     tagger: Tagger
-    sure: float = 0.5
+    sure: float = 0.0
 
     def fit(self, rows: Rows[str, list[Finding]]) -> Self:
         """Learn from texts, and where in each stands what."""
