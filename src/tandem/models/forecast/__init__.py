@@ -16,6 +16,9 @@ if TYPE_CHECKING:
         rmsse,
         smape,
     )
+    from tandem.models.forecast.combined import Combined
+    from tandem.models.forecast.conformal import Bounded
+    from tandem.models.forecast.intermittent import Intermittent
     from tandem.models.forecast.irregular import series_of
     from tandem.models.forecast.lag_boosting import LagBoosting
     from tandem.models.forecast.lags import Lags
@@ -30,8 +33,11 @@ __all__ = [
     "ETS",
     "MSTL",
     "Backtest",
+    "Bounded",
+    "Combined",
     "DynamicTheta",
     "Forecast",
+    "Intermittent",
     "LagBoosting",
     "Lags",
     "Origins",
@@ -62,6 +68,9 @@ __getattr__ = lazy(
         "Origins": "tandem.models.forecast.origins",
         "Window": "tandem.models.forecast.origins",
         "backtest": "tandem.models.forecast.origins",
+        "Combined": "tandem.models.forecast.combined",
+        "Bounded": "tandem.models.forecast.conformal",
+        "Intermittent": "tandem.models.forecast.intermittent",
         "LagBoosting": "tandem.models.forecast.lag_boosting",
         "Lags": "tandem.models.forecast.lags",
         "series_of": "tandem.models.forecast.irregular",

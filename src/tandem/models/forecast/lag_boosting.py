@@ -13,6 +13,7 @@ from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.errors import DefinitionError, MissingExtra
 from tandem.models.forecast.lags import Lags, Rows
+from tandem.models.forecast.naive import repeated
 from tandem.models.forecast.series import Floats, Forecast, Series, known_values, raw_values
 from tandem.models.trees import Trees
 
@@ -65,11 +66,14 @@ class LagBoosting(Model[Series, Forecast]):
             return []
         sums = self._ensemble.margins(np.vstack([table.matrix for table in tables]))
         ends = np.cumsum([len(table.matrix) for table in tables])[:-1]
-        return [
-            Forecast((t.level + t.unit * part).tolist() if moves else t.level.tolist())
-            for x, t, part in zip(xs, tables, np.split(sums, ends), strict=True)
-            for moves in (self._moves(known_values(x)),)
-        ]
+        parts = zip(xs, tables, np.split(sums, ends), strict=True)
+        return [Forecast(self._steps(x, table, part).tolist()) for x, table, part in parts]
+
+    def _steps(self, x: Series, table: Rows, sums: Floats) -> Floats:
+        values = known_values(x)
+        if not self._moves(values):
+            return repeated(values, 1, x.horizon)
+        return table.level + table.unit * sums
 
     def _moves(self, values: Floats) -> bool:
         return len(values) >= self.least and bool(np.ptp(values) > 0)
