@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from tandem import Case, Gate, Project, Suite, Trace
 from tandem.deliver import at_least, at_most, no_worse
 from tandem.evaluate import Metric, field_f1, latency
 from tandem.improve import DriftMonitor
-from tandem.search.extract import Amount, Date, Field, Fields, Kind, Lines
+from tandem.search.extract import Field, Fields, adds_up, dated, positive, present, sure
 
-from .data import SROIE, held_out_cases, training_rows
+from .data import KINDS, SROIE, held_out_cases, training_rows
 
-KINDS: dict[str, Kind] = {
-    "company": Lines(most=3, within=14, numbers_off=True),
-    "address": Lines(most=7, within=22),
-    "date": Date(day_first=True),
-    "total": Amount(),
-}
+RULES = (
+    present("company", "address", "date", "total"),
+    positive("total"),
+    dated("date", earliest=date(2000, 1, 1)),
+    adds_up("total"),
+    sure(0.5),
+)
+"""What must hold before a receipt may be kept unseen."""
 
 
 def reader() -> Fields:

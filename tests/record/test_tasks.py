@@ -62,3 +62,11 @@ def test_secrets_are_not_kept_and_unknown_ids_are_told(catalog: Catalog) -> None
     for id in ("", "abc", "ffffffffff"):
         with pytest.raises(NotFound, match="no task"):
             tasks.get(id)
+
+
+def test_a_task_is_found_by_its_key(catalog: Catalog) -> None:
+    tasks = Tasks(catalog)
+    assert tasks.find("slips", "abc") is None
+    asked = tasks.ask("slips", {"total": "9.00"}, key="abc")
+    assert tasks.find("slips", "abc") == asked
+    assert tasks.find("other", "abc") is None

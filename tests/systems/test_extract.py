@@ -4,13 +4,17 @@ import ast
 import asyncio
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from systems.extract import data, system
+from systems.extract.watch import watch
 
 from tandem import Inputs, Store
-from tandem.deliver import Delivered, Registry, deliver, load_project
+from tandem.deliver import Channels, Delivered, Registry, deliver, load_project
+from tandem.operate import RecordTable
+from tandem.record import Tasks
 from tandem.search.extract import Extraction, Layout
 from tests.systems.receipts import write_receipts
 
@@ -35,7 +39,7 @@ def delivered(store: Store, inputs: Inputs) -> Delivered:
 
 
 def test_a_user_writes_one_page_a_kind_on_public_names() -> None:
-    for name in ("system", "receipts", "data"):
+    for name in ("system", "receipts", "data", "watch"):
         text = (FOLDER / f"{name}.py").read_text()
         assert name == "data" or len(text.splitlines()) <= 120
         for node in ast.walk(ast.parse(text)):
@@ -74,3 +78,27 @@ def test_it_reads_what_it_did_not_learn_from(delivered: Delivered, store: Store)
     assert read.values["date"] == "2018-12-25"
     assert read.values["total"] == "9.00"
     assert layout.text[read.fields["total"].start :].startswith("9.00")
+
+
+def test_a_folder_is_watched_and_corrections_are_learned(
+    delivered: Delivered, store: Store, inputs: Inputs, tmp_path: Path
+) -> None:
+    Channels(store).promote(
+        "extract", delivered.release.id, by="test", override=True, reason="small"
+    )
+    folder = write_receipts(tmp_path / "new", count=6, seed=5) / "box"
+    (folder / "torn.txt").write_text("NOTHING TO PAY")
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    for _ in range(2):
+        watch(folder, store=store.path, url=url, once=True)
+    waiting = Tasks(store.catalog).list(data.QUEUE)
+    assert "torn.txt" in {task.asked["file"] for task in waiting}
+    records = RecordTable.open(url, "receipts", data.KINDS)
+    with records.engine.connect() as connection:
+        kept = connection.execute(records.table.select()).all()
+    records.close()
+    assert len(kept) + len(waiting) == 7
+    [torn] = [task for task in waiting if task.asked["file"] == "torn.txt"]
+    answer = {"company": "SEVENTH SEAL", "address": None, "date": "1/2/2018", "total": "1.00"}
+    Tasks(store.catalog).answer(torn.id, answer, by="ann")
+    assert data.training_rows(replace(inputs, store=store)).targets[-1]["company"] == "SEVENTH SEAL"

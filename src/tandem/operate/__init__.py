@@ -9,9 +9,11 @@ from tandem.core.lazy import lazy
 if TYPE_CHECKING:
     from tandem.operate.app import Application, create_app_for
     from tandem.operate.batch import Scored, score_table
+    from tandem.operate.intake import Intake, Taken, corrections
     from tandem.operate.limits import Limits
     from tandem.operate.live import Live
     from tandem.operate.metrics import Metrics
+    from tandem.operate.record_table import Record, RecordTable
     from tandem.operate.releases import FixedRelease, LiveReleases
     from tandem.operate.server import Server
     from tandem.operate.serving import create_app, serve
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
 __all__ = [
     "Application",
     "FixedRelease",
+    "Intake",
     "Limits",
     "Live",
     "LiveReleases",
     "Metrics",
+    "Record",
+    "RecordTable",
     "Scored",
     "Server",
+    "Taken",
+    "corrections",
     "create_app",
     "create_app_for",
     "score_table",
@@ -36,6 +43,11 @@ __getattr__ = lazy(
     {
         "Application": "tandem.operate.app",
         "FixedRelease": "tandem.operate.releases",
+        "Intake": "tandem.operate.intake",
+        "Taken": "tandem.operate.intake",
+        "corrections": "tandem.operate.intake",
+        "Record": "tandem.operate.record_table",
+        "RecordTable": "tandem.operate.record_table",
         "Limits": "tandem.operate.limits",
         "Live": "tandem.operate.live",
         "LiveReleases": "tandem.operate.releases",

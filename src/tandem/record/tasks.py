@@ -56,7 +56,7 @@ class Tasks:
 
         Questions of one queue are the same if their content is, or their ``key`` if one is given.
         """
-        id = digest([queue, key or asked])[:20]
+        id = _id(queue, key or asked)
         stored = msgspec.json.encode(self.redactor.redact(msgspec.to_builtins(asked)))
         values = {
             "id": id,
@@ -82,6 +82,12 @@ class Tasks:
             what = "no task" if not rows else "several tasks"
             raise NotFound(f"{what} {id!r}", hint="`tandem tasks` lists what waits")
         return _task(rows[0])
+
+    def find(self, queue: str, key: str) -> Task | None:
+        """The task that was put into a queue under a key, or ``None``."""
+        with self.catalog.read() as connection:
+            row = connection.execute(select(table).where(table.c.id == _id(queue, key))).first()
+        return None if row is None else _task(row)
 
     def answer(self, id: str, answer: Any, *, by: str) -> Task:
         """Answer a task. Raises ``Conflict`` if somebody else has given another answer."""
@@ -120,6 +126,10 @@ class Tasks:
             query = query.where(table.c.state == state)
         with self.catalog.read() as connection:
             return [_task(row) for row in connection.execute(query)]
+
+
+def _id(queue: str, content: Any) -> str:
+    return digest([queue, content])[:20]
 
 
 def _task(row: Row[Any]) -> Task:

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from tandem.search.extract.fields import Extraction, Fields, Values
     from tandem.search.extract.kinds import Amount, Date, Kind, Lines
     from tandem.search.extract.layout import Layout, Line
+    from tandem.search.extract.rules import (
+        Rule,
+        adds_up,
+        dated,
+        failed_rules,
+        positive,
+        present,
+        sure,
+    )
 
 __all__ = [
     "Amount",
@@ -23,7 +32,14 @@ __all__ = [
     "Layout",
     "Line",
     "Lines",
+    "Rule",
     "Values",
+    "adds_up",
+    "dated",
+    "failed_rules",
+    "positive",
+    "present",
+    "sure",
 ]
 
 __getattr__ = lazy(
@@ -39,6 +55,13 @@ __getattr__ = lazy(
         "Layout": "tandem.search.extract.layout",
         "Line": "tandem.search.extract.layout",
         "Lines": "tandem.search.extract.kinds",
+        "Rule": "tandem.search.extract.rules",
+        "adds_up": "tandem.search.extract.rules",
+        "dated": "tandem.search.extract.rules",
+        "failed_rules": "tandem.search.extract.rules",
+        "positive": "tandem.search.extract.rules",
+        "present": "tandem.search.extract.rules",
+        "sure": "tandem.search.extract.rules",
         "Values": "tandem.search.extract.fields",
     },
 )
