@@ -9,6 +9,9 @@ from tandem.checks import check
 from tandem.core import tree
 from tandem.errors import DefinitionError
 from tandem.models import Labels, TextClassifier
+from tandem.models.heads import softmax
+from tandem.models.tfidf import count
+from tandem.search.embed.corpus import CorpusEmbedder
 
 WORDS = {
     "card": ["card", "lost", "stolen", "pin", "blocked"],
@@ -91,3 +94,17 @@ def test_the_squared_hinge_has_probabilities_as_well() -> None:
     assert [one.label for one in said] == ["card", "bill", "door"]
     assert all(one.probability > 0.6 for one in said)
     check(fitted, ["", "my card"], learn=ROWS)
+
+
+def test_vectors_are_read_beside_the_words() -> None:
+    plain = TextClassifier(calibrate=False).fit(ROWS)
+    both = TextClassifier(calibrate=False, embed=CorpusEmbedder(dimensions=8)).fit(ROWS)
+    assert both.words == plain.words
+    assert len(both.weights) == len(plain.weights) + 8
+    text = "lost my pin"
+    parts = both._linear.logits(count(text), both.embed.embed([text])[0])  # type: ignore[union-attr]  # it has one
+    chances = softmax(parts)
+    assert both.predict([text])[0].probability == pytest.approx(chances.max())
+    assert both.predict([text])[0].probability != plain.predict([text])[0].probability
+    assert both.predict([]) == []
+    check(both, ["", "my card"], learn=ROWS)

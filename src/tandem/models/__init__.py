@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tandem.models.explain import Reason
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.group_thresholds import GroupThresholds
-    from tandem.models.hierarchy import LabelHierarchy, Nested
+    from tandem.models.hierarchy import LabelHierarchy, Nested, nest
     from tandem.models.importance import Importance, permutation_importance
     from tandem.models.intervals import Conformal, Interval
     from tandem.models.large import fit_table
@@ -121,6 +121,7 @@ __all__ = [
     "interaction",
     "learning_curve",
     "lime",
+    "nest",
     "partial_dependence",
     "permutation_importance",
     "reason_stability",
@@ -171,6 +172,7 @@ __getattr__ = lazy(
         "Interval": "tandem.models.intervals",
         "LabelHierarchy": "tandem.models.hierarchy",
         "Nested": "tandem.models.hierarchy",
+        "nest": "tandem.models.hierarchy",
         "Prototypes": "tandem.models.prototypes",
         "Placed": "tandem.models.scoped",
         "Scoped": "tandem.models.scoped",

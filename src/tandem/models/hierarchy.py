@@ -52,15 +52,32 @@ class LabelHierarchy(Model[str, Nested]):
         return self.evolve(classify=learner.fit(rows))
 
     def predict(self, xs: Sequence[str], /) -> list[Nested]:
-        return [self._nested(labels.probabilities) for labels in self.classify.predict(xs)]
+        said = self.classify.predict(xs)
+        return [nest(labels.probabilities, self.groups, sure=self.sure) for labels in said]
 
-    def _nested(self, chances: dict[str, float]) -> Nested:
-        sums: dict[str, float] = {}
-        for label, chance in chances.items():
-            sums[self.groups[label]] = sums.get(self.groups[label], 0.0) + chance
-        groups = dict(sorted(sums.items(), key=lambda item: -item[1]))
-        group = next(iter(groups))
-        label = next(label for label in chances if self.groups[label] == group)
-        chance = chances[label]
-        told = label if chance >= self.sure else None
-        return Nested(group, groups[group], told, chance, groups, chances)
+
+def nest(
+    probabilities: Mapping[str, float], groups: Mapping[str, str], *, sure: float = 0.0
+) -> Nested:
+    """The likeliest group of labels, and the likeliest label in it if it is ``sure`` enough.
+
+    >>> groups = {"pin": "card", "chip": "card", "rent": "flat"}
+    >>> nest({"pin": 0.3, "chip": 0.3, "rent": 0.4}, groups)
+    Nested(group='card', group_probability=0.6, label='pin', probability=0.3, \
+groups={'card': 0.6, 'flat': 0.4}, probabilities={'rent': 0.4, 'pin': 0.3, 'chip': 0.3})
+    """
+    chances = dict(sorted(probabilities.items(), key=lambda item: -item[1]))
+    sums: dict[str, float] = {}
+    for label, chance in chances.items():
+        sums[groups[label]] = sums.get(groups[label], 0.0) + chance
+    ranked = dict(sorted(sums.items(), key=lambda item: -item[1]))
+    group = next(iter(ranked))
+    label, chance = next(item for item in chances.items() if groups[item[0]] == group)
+    return Nested(
+        group=group,
+        group_probability=ranked[group],
+        label=label if chance >= sure else None,
+        probability=chance,
+        groups=ranked,
+        probabilities=chances,
+    )

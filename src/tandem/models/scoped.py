@@ -14,11 +14,17 @@ from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.data.splits import folds
 from tandem.errors import DefinitionError
+from tandem.models.heads import softmax
+from tandem.models.targets import label_codes
+from tandem.models.temperature import fit_temperature
 from tandem.models.text import Labels
 from tandem.search.embed.base import Embedder
 from tandem.search.embed.cache import embed_all
 
 Floats = NDArray[np.float64]
+
+_LEAST = -30.0
+"""The logarithm of a chance is never less."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Placed:
 
     ``typicality`` is the share of texts in scope that looked no more at home than this one
     (a conformal p-value); ``probability`` and ``probabilities`` are those of the classifier,
-    given that the text is in scope.
+    calibrated, given that the text is in scope.
     """
 
     label: str | None
@@ -45,6 +51,9 @@ class Scoped(Model[str, Placed]):
     that are in scope at most the share ``refuse`` is refused, on average (split conformal
     prediction, Vovk 2005), as long as they come from where the training texts come from.
     How many texts out of scope are refused depends on how different they are: measure it.
+
+    The same unseen texts give the temperature that calibrates the classifier's probabilities,
+    so the classifier itself need not (``calibrate=False`` saves most of the time).
     """
 
     classify: Model[str, Labels]
@@ -53,6 +62,7 @@ class Scoped(Model[str, Placed]):
 
     vectors: NDArray[np.float32] = learned(codec="npy")
     """Of the training texts, for ``near``; empty without."""
+    temperature: float = learned()
     ranks: Floats = learned(codec="npy")
     """Sorted signals of unseen texts in scope, shape (texts, signals)."""
     scores: Floats = learned(codec="npy")
@@ -73,16 +83,24 @@ class Scoped(Model[str, Placed]):
         vectors = np.zeros((len(rows), 0), np.float32)
         if embedder is not None:
             vectors = embed_all(embedder, rows.inputs)
-        signals = np.empty((len(rows), 1 if embedder is None else 2))
+        labels, targets = label_codes(rows, whose=type(self).__name__)
+        logs = np.full((len(rows), len(labels)), _LEAST)
+        nearest = np.zeros((len(rows), 0 if embedder is None else 1))
         for train, test in folds(rows, k=5):
             part = classify.fit(rows.take(train))
             told = part.predict([rows.inputs[i] for i in test])
-            signals[test] = _signals(told, vectors[test], vectors[train])
+            logs[test] = _logs(told, labels)
+            if embedder is not None:
+                nearest[test, 0] = _nearest(vectors[test], vectors[train])
+        temperature = fit_temperature(logs, targets)
+        sure = softmax(logs / temperature).max(axis=1)
+        signals = np.column_stack([sure, nearest])
         ranks = np.sort(signals, axis=0)
         evolved: dict[str, Any] = {} if embedder is None else {"near": embedder}
         return self.evolve(
             classify=classify.fit(rows),
             vectors=vectors,
+            temperature=temperature,
             ranks=ranks,
             scores=np.sort(_scores(signals, ranks)),
             **evolved,
@@ -91,12 +109,12 @@ class Scoped(Model[str, Placed]):
     def predict(self, xs: Sequence[str], /) -> list[Placed]:
         if not xs:
             return []
-        told = self.classify.predict(xs)
-        asked = np.zeros((len(xs), 0), np.float32)
+        told = [self._calibrated(labels) for labels in self.classify.predict(xs)]
+        signals = np.array([[labels.probability] for labels in told])
         if self.near is not None:
-            asked = self.near.embed(xs)
-        scores = _scores(_signals(told, asked, self.vectors), self.ranks)
-        below = np.searchsorted(self.scores, scores, side="right")
+            nearest = _nearest(self.near.embed(xs), self.vectors)
+            signals = np.column_stack([signals, nearest])
+        below = np.searchsorted(self.scores, _scores(signals, self.ranks), side="right")
         typical = ((below + 1) / (len(self.scores) + 1)).tolist()
         return [
             Placed(
@@ -108,16 +126,21 @@ class Scoped(Model[str, Placed]):
             for labels, share in zip(told, typical, strict=True)
         ]
 
+    def _calibrated(self, labels: Labels) -> Labels:
+        names = list(labels.probabilities)
+        return Labels.of(names, softmax(_logs([labels], names)[0] / self.temperature))
 
-def _signals(
-    told: Sequence[Labels], asked: NDArray[np.float32], known: NDArray[np.float32]
-) -> Floats:
-    """How sure the classifier is, and how near the nearest known text is; more is more at home."""
-    sure = np.array([labels.probability for labels in told])
-    if not known.shape[1]:
-        return sure[:, None]
+
+def _logs(told: Sequence[Labels], names: Sequence[str]) -> Floats:
+    """Logarithms of the chances of labels; of one that a fold did not know, of almost none."""
+    chances = [[labels.probabilities.get(name, 0.0) for name in names] for labels in told]
+    return np.log(np.maximum(chances, np.exp(_LEAST)))
+
+
+def _nearest(asked: NDArray[np.float32], known: NDArray[np.float32]) -> Floats:
+    """The cosine of each text to the nearest known one."""
     # One product a text: the last bits of a product of matrices depend on their size.
-    return np.column_stack([sure, [float((known @ vector).max()) for vector in asked]])
+    return np.array([float((known @ vector).max()) for vector in asked])
 
 
 def _scores(signals: Floats, ranks: Floats) -> Floats:

@@ -17,6 +17,8 @@ from tandem.models.heads import Head, LossOfLabels, cross_temperature, fit_head,
 from tandem.models.space import span, tunable
 from tandem.models.targets import label_codes
 from tandem.models.tfidf import Counts, TfIdf, count
+from tandem.search.embed.base import Embedder
+from tandem.search.embed.cache import embed_all
 
 Floats = NDArray[np.float64]
 
@@ -53,11 +55,15 @@ class TextClassifier(Model[str, Labels]):
     calibrate: bool = True
     """``False`` saves five of six fits, for where something above calibrates."""
 
+    embed: Embedder | None = None
+    """Reads sentence vectors beside the words, such as an ``Encoder`` of a local folder."""
+
     labels: list[str] = learned()
     words: list[str] = learned()
     letters: list[str] = learned()
     rarity: Floats = learned(codec="npy")
     weights: NDArray[np.float32] = learned(codec="npy")
+    """Of words and runs of letters, then of the numbers of the vector, for each label."""
     bias: Floats = learned(codec="npy")
     temperature: float = learned()
 
@@ -65,29 +71,40 @@ class TextClassifier(Model[str, Labels]):
         """Learn from texts and their labels, of which there must be two at least."""
         labels, targets = label_codes(rows, whose=type(self).__name__)
         counted = [count(text) for text in rows.inputs]
-        terms, head = self._learn(counted, targets, len(labels))
+        embedder = None if self.embed is None else self.embed.fit(rows.inputs)
+        vectors = np.empty((len(rows), 0), dtype=np.float32)
+        if embedder is not None:
+            vectors = embed_all(embedder, rows.inputs)
 
         def learn(train: Sequence[int]) -> Callable[[Sequence[int]], Floats]:
-            part = _Linear(*self._learn([counted[i] for i in train], targets[train], len(labels)))
-            return lambda test: np.array([part.logits(counted[i]) for i in test])
+            some = [counted[i] for i in train]
+            part = self._learn(some, vectors[train], targets[train], len(labels))
+            return lambda test: np.array([part.logits(counted[i], vectors[i]) for i in test])
 
+        whole = self._learn(counted, vectors, targets, len(labels))
+        temperature = 1.0
+        if self.calibrate:
+            temperature = cross_temperature(rows, targets, len(labels), learn)
+        parts: dict[str, Any] = {} if embedder is None else {"embed": embedder}
         return self.evolve(
             labels=labels,
-            words=terms.words,
-            letters=terms.letters,
-            rarity=terms.rarity,
-            weights=head.weights,
-            bias=head.bias,
-            temperature=cross_temperature(rows, targets, len(labels), learn)
-            if self.calibrate
-            else 1.0,
+            words=whole.terms.words,
+            letters=whole.terms.letters,
+            rarity=whole.terms.rarity,
+            weights=whole.head.weights,
+            bias=whole.head.bias,
+            temperature=temperature,
+            **parts,
         )
 
     def predict(self, xs: Sequence[str], /) -> list[Labels]:
+        if not xs:
+            return []
         linear = self._linear
+        vectors = np.empty((len(xs), 0)) if self.embed is None else self.embed.embed(xs)
         return [
-            Labels.of(self.labels, softmax(linear.logits(count(text)) / self.temperature))
-            for text in xs
+            Labels.of(self.labels, softmax(linear.logits(count(text), vector) / self.temperature))
+            for text, vector in zip(xs, vectors, strict=True)
         ]
 
     @cached_property
@@ -95,12 +112,17 @@ class TextClassifier(Model[str, Labels]):
         terms = TfIdf(self.words, self.letters, self.rarity)
         return _Linear(terms, Head(self.weights, self.bias))
 
-    def _learn(self, counted: list[Counts], targets: Any, labels: int) -> tuple[TfIdf, Head]:
+    def _learn(self, counted: list[Counts], vectors: Any, targets: Any, labels: int) -> _Linear:
         terms = TfIdf.of(counted)
-        return terms, fit_head(
-            terms.matrix(counted), targets, labels,
-            C=self.C, loss=self.loss, whose=type(self).__name__,
-        )  # fmt: skip
+        matrix = terms.matrix(counted)
+        if vectors.shape[1]:
+            from scipy.sparse import csr_matrix, hstack
+
+            matrix = hstack([matrix, csr_matrix(vectors)], format="csr")
+        head = fit_head(
+            matrix, targets, labels, C=self.C, loss=self.loss, whose=type(self).__name__
+        )
+        return _Linear(terms, head)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +130,10 @@ class _Linear:
     terms: TfIdf
     head: Head
 
-    def logits(self, counts: Counts) -> Floats:
+    def logits(self, counts: Counts, vector: NDArray[Any]) -> Floats:
         places, values = self.terms.row(counts)
-        found: Floats = (self.head.weights[places] * values[:, None]).sum(axis=0) + self.head.bias
+        weights = self.head.weights
+        found: Floats = (weights[places] * values[:, None]).sum(axis=0) + self.head.bias
+        if len(vector):
+            found = found + vector @ weights[len(self.terms.rarity) :]
         return found
