@@ -1,0 +1,1 @@
+"""Support tickets: which team and which intent, or none of ours."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +18,9 @@ from typing import Any
 from rich.console import Console
 
 from tandem import Case, Inputs, Metric, Rows, Trace
-from tandem.evaluate import Report, auc, confusions, evaluate
-from tandem.models import Prototypes, SentenceClassifier
-from tandem.search import Embedder
+from tandem.evaluate import Report, auc, compare, confusions, evaluate
+from tandem.models import Prototypes, Scoped, SentenceClassifier
+from tandem.search import CorpusEmbedder, Embedder, Encoder
 
 from .data import held_out_cases, training_rows
 from .metrics import false_refusal, intent_accuracy, refusal, team_accuracy
