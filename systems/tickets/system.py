@@ -67,7 +67,7 @@ def route(placed: Placed) -> Route:
 
 def tickets(encoder: Encoder | None = None) -> Tickets:
     """With an encoder its vectors are read beside the words."""
-    words = TextClassifier(loss="squared_hinge", C=0.5, calibrate=False, embed=encoder)
+    words = TextClassifier(loss="squared_hinge", C=1.0, calibrate=False, embed=encoder)
     return Tickets(place=Scoped(classify=words, near=CorpusEmbedder()))
 
 
