@@ -100,7 +100,7 @@ def test_held_out_tickets_are_never_learned_from(inputs: Inputs) -> None:
 
 
 def test_tickets_are_routed_to_team_and_intent(fitted: Tickets) -> None:
-    asked = ["Please, my CARD is waiting in the post?", "why is my pin blocked, unlcok it now"]
+    asked = ["Please my CARD, post now waiting?", "PIN wrong, blocekd please my now"]
     lost, pin = fitted.predict([Ticket(text) for text in asked])
     assert (lost.team, lost.intent, lost.refused) == ("card orders", "card_arrival", False)
     assert (pin.team, pin.likeliest[0].intent) == ("card help", "pin_blocked")
@@ -142,7 +142,7 @@ def test_an_encoder_is_read_beside_the_words(loaded: Loaded, inputs: Inputs) -> 
 
 def test_corrections_teach_the_next_release(loaded: Loaded, store: Store, inputs: Inputs) -> None:
     gate = Gate(at_least("intent_accuracy", 0.8, evidence="estimate"))  # few cases prove little
-    loaded = replace(loaded, project=replace(loaded.project, gate=gate))
+    loaded = replace(loaded, project=replace(loaded.project, gate=gate, variant=None))
     first = once(loaded, store, inputs)
     assert first.delivered.report.scores["intent_accuracy"].value == pytest.approx(1, abs=0.1)
     live: Any = Registry(store).load(first.delivered.release)

@@ -32,11 +32,11 @@ def letter_grams(text: str) -> Counter[str]:
     [' p', ' pi', ' pin', 'in', 'in ', 'n ', 'pi', 'pin', 'pin ']
     """
     counts: Counter[str] = Counter()
-    for word in words(text):
+    seen = counts.get
+    for word, times in Counter(words(text)).items():
         padded = f" {unaccented(word)} "
-        counts.update(
-            padded[i : i + length]
-            for length in range(SHORTEST, LONGEST + 1)
-            for i in range(len(padded) - length + 1)
-        )
+        for length in range(SHORTEST, LONGEST + 1):
+            for i in range(len(padded) - length + 1):
+                gram = padded[i : i + length]
+                counts[gram] = seen(gram, 0) + times
     return counts

@@ -53,7 +53,7 @@ def fit_head(
     learner: Any = (
         LogisticRegression(C=C, tol=1e-3, max_iter=1000)
         if loss == "logistic"
-        else LinearSVC(C=C, tol=1e-3, max_iter=5000, random_state=0)
+        else LinearSVC(C=C, tol=1e-3, dual="auto", max_iter=5000, random_state=0)
     )
     model = learner.fit(matrix, targets)
     weights = np.zeros((matrix.shape[1], labels), dtype=np.float32)
