@@ -100,7 +100,7 @@ def test_held_out_tickets_are_never_learned_from(inputs: Inputs) -> None:
 
 
 def test_tickets_are_routed_to_team_and_intent(fitted: Tickets) -> None:
-    asked = ["Please my CARD, post now waiting?", "PIN wrong, blocekd please my now"]
+    asked = ["Please my CARD, post now waiting?", "My PIN is blocked: keypad wrong, please!"]
     lost, pin = fitted.predict([Ticket(text) for text in asked])
     assert (lost.team, lost.intent, lost.refused) == ("card orders", "card_arrival", False)
     assert (pin.team, pin.likeliest[0].intent) == ("card help", "pin_blocked")
