@@ -25,7 +25,7 @@ def _banking(part: str, sha256: str) -> Source:
     return Source(f"Banking77, {part}", file, f"{_BANKING}/{part}.csv", "CC BY 4.0", sha256)
 
 
-TRAIN = _banking("train", "06e26ac675513959a63135f11b94ea7786ed02da65db93a5650d8838cbc664b")
+TRAIN = _banking("train", "b06e26ac675513959a63135f11b94ea7786ed02da65db93a5650d8838cbc664b")
 TEST = _banking("test", "d12d6e3bc4c3103966ae786dc435913c0c563dfa328f5a3646d0e62cfeeb474d")
 NEWS = Source(
     name="AG News, test",
