@@ -119,6 +119,13 @@ SHOWN = [
 ]
 PUBLIC = [dataclasses.replace(mrr(ids=lambda t: [p.id for p in t.output]), family="aggregate")]
 
+OF_FILES = [
+    dataclasses.replace(
+        mrr(ids=lambda t: list(dict.fromkeys(p.document for p in t.output))), family="aggregate"
+    )
+]
+PYTHON = {"language": "python"}
+
 
 def measured(system: Component[Any, Any], cases: Sequence[Case], wanted: list[Metric]) -> Report:
     """The report on a system; intervals are bootstrapped over groups of cases."""
@@ -292,6 +299,9 @@ def measure_cosqa(say: Callable[[str], None]) -> None:
         reports[name] = measured(search, found.cases, PUBLIC)
         if search.rankings == WIDE.rankings:
             reports[f"{name}, learned fusion"] = measured(learned(search), found.cases, PUBLIC)
+    files = [Document(f.id, f.text, format="code", metadata=PYTHON) for f in found.functions]
+    alone = DefinitionSearch(limit=100).fit(files)
+    reports["definitions, as learned from Tandem"] = measured(alone, found.cases, OF_FILES)
     say(
         f"{len(found.cases)} questions, {len(found.functions)} functions, "
         f"{len(found.lessons)} pairs to learn from"

@@ -106,7 +106,7 @@ project = Project(
     gate=Gate(
         at_least("found_in_5", 0.6, evidence="estimate"),
         at_least("reciprocal_rank", 0.45, evidence="estimate"),
-        at_most("latency_p95", 500),
+        at_most("latency_p95", 500, evidence="estimate"),
         no_worse("reciprocal_rank", margin=0.05),
     ),
     monitors=[

@@ -111,13 +111,17 @@ class DefinitionSearch(Component[str | Query, list[Passage]]):
             [
                 (not one.access or bool(set(one.access) & set(query.access)))
                 and all(
-                    _metadata(one).get(name) in ([wanted] if isinstance(wanted, str) else wanted)
+                    said.get(name) in ([wanted] if isinstance(wanted, str) else wanted)
                     for name, wanted in query.where.items()
                 )
-                for one in self.definitions
+                for one, said in zip(self.definitions, self._said, strict=True)
             ],
             dtype=np.bool_,
         )
+
+    @functools.cached_property
+    def _said(self) -> list[dict[str, str]]:
+        return [_metadata(one) for one in self.definitions]
 
     def _read(self, one: Definition) -> str:
         """What the embedder reads: what is said, or the code as far as an encoder reads it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -65,12 +66,17 @@ class Module:
     def at(self, place: int) -> Symbol | None:
         """The innermost symbol at a place."""
         found = None
-        for symbol in self.all():
+        for symbol in self._every:
             if symbol.start <= place < symbol.end:
                 found = symbol
         return found
 
+    @functools.cached_property
+    def _every(self) -> tuple[Symbol, ...]:
+        return tuple(self.all())
 
+
+@functools.lru_cache(maxsize=2_048)  # a build reads each file for its graph and its definitions
 def read_module(text: str, language: str) -> Module:
     """The module in a source text; a file with errors gives what can be read of it.
 
@@ -110,14 +116,17 @@ class _Reader:
         found: list[Symbol] = []
         if depth > _DEEP:
             return found
-        for child in node.children:
-            if child.type in self.grammar.imports:
+        grammar = self.grammar
+        for child in node.named_children:
+            kind = child.type  # decoded anew each time that it is asked for
+            if kind in grammar.imports:
                 self.imports.append(" ".join(self._text(child).split()))
-            self._call(child)
-            name = self._name(child)
+            elif kind in grammar.calls:
+                self._call(child, grammar.calls[kind])
+            name = self._name(child) if kind in grammar.definitions else ""
             if name:
                 found.append(self._symbol(child, f"{above}.{name}" if above else name, depth))
-            else:
+            elif child.named_child_count:
                 found += self._symbols(child, above, depth + 1)
         return found
 
@@ -146,9 +155,7 @@ class _Reader:
         )
 
     def _name(self, node: Node) -> str:
-        """What a node defines; empty where it is no definition."""
-        if node.type not in self.grammar.definitions:
-            return ""
+        """What a node defines; empty where it only looks like a definition."""
         if node.type == "variable_declarator":
             value = node.child_by_field_name("value")
             if value is None or value.type not in ("arrow_function", "function_expression"):
@@ -169,9 +176,8 @@ class _Reader:
             return f"{owner[-1]}.{name}" if owner else name
         return name if _NAME.match(name) else ""
 
-    def _call(self, node: Node) -> None:
-        field = self.grammar.calls.get(node.type)
-        called = node.child_by_field_name(field) if field else None
+    def _call(self, node: Node, field: str) -> None:
+        called = node.child_by_field_name(field)
         if called is None:
             return
         text = self._text(called)
