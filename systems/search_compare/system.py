@@ -17,6 +17,7 @@ from tandem.search import (
     Hybrid,
     LambdaMart,
     Passage,
+    ReciprocalRank,
     candidates,
 )
 
@@ -96,7 +97,12 @@ def metrics() -> list[Metric]:
     return [*quality, recall_at(100, ids=ids("fused")), latency(0.95)]
 
 
-SEARCH = Hybrid(limit=200, depth=100, embedder=embedder())
+SEARCH = Hybrid(
+    limit=200,
+    depth=100,
+    embedder=embedder(),
+    fusion=ReciprocalRank(constant=10, weight=0.4),  # chosen on training claims
+)
 
 project = Project(
     name="search_compare",

@@ -16,5 +16,11 @@ def test_a_small_constant_favours_the_first() -> None:
     assert ReciprocalRank(constant=0).scores(EVIDENCE) == pytest.approx([1.5, 0.5, 1.0])
 
 
+def test_a_weight_moves_what_a_ranking_earns_to_the_other() -> None:
+    scores = ReciprocalRank(constant=0, weight=0.25).scores(EVIDENCE)
+    assert scores == pytest.approx([1.5 + 0.25, 0.75, 0.5])
+    assert ReciprocalRank(weight=0.0).scores(EVIDENCE)[2] == 0.0
+
+
 def test_no_candidates_no_scores() -> None:
     assert ReciprocalRank().scores(Evidence([], [], [], [])) == []
