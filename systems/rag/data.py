@@ -11,6 +11,7 @@ import json
 import logging
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from tandem.search import (
     Grounded,
     Hybrid,
     Pack,
+    Reader,
     Recursive,
     Skill,
     Transfer,
@@ -47,6 +49,7 @@ XQUAD = Source(
 CHUNKER = Recursive(size=96)
 SEARCH = Hybrid(limit=10)
 PACK = Pack(budget=1024)
+READER = Reader(rivals=0.6)
 PROPOSED = 60
 
 Lessons = Rows[Grounded, Citation | None]
@@ -113,7 +116,8 @@ def folder_cases(inputs: Inputs) -> list[Case]:
 
 
 @cache
-def _read_folder(folder: Path) -> tuple[Document, ...]:
+def read_folder(folder: Path) -> tuple[Document, ...]:
+    """The documents below a folder; what cannot be read is told of."""
     with tempfile.TemporaryDirectory() as kept, Corpus(kept) as corpus:
         report = corpus.ingest([FolderSource(folder)])
         if report.skipped or report.empty:
@@ -130,13 +134,19 @@ def _read_folder(folder: Path) -> tuple[Document, ...]:
 def documents(inputs: Inputs) -> list[Document]:
     """The documents to answer from, those without text left out."""
     if "docs" in inputs.options:
-        return list(_read_folder(Path(inputs.options["docs"]).expanduser()))
+        return list(read_folder(Path(inputs.options["docs"]).expanduser()))
     return [_document(article) for part in ("train", "test") for article in articles(part)]
 
 
 def cut(found: Sequence[Document], chunker: Chunker) -> list[Chunk]:
-    """The chunks of documents."""
-    return [chunk for document in found for chunk in chunker.split(document)]
+    """The chunks of documents, each with the time when its document changed, if that is known."""
+    return [
+        replace(chunk, metadata={"changed": document.metadata["changed"]})
+        if "changed" in document.metadata
+        else chunk
+        for document in found
+        for chunk in chunker.split(document)
+    ]
 
 
 def articles(part: str) -> list[dict[str, Any]]:

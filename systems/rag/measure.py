@@ -2,7 +2,8 @@
 
 ``python -m systems.rag.measure`` measures, on the held-out articles, what else the system
 could have been made of, each against the system as it is, paired by question; then how
-answers stand small changes of the question, and an instruction planted in every document.
+answers stand small changes of the question, an instruction planted in every document, and
+documents that disagree.
 ``--skill`` instead writes what the reader learned from the training articles to
 ``skill.json``, for folders without labelled questions.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,12 +28,14 @@ from tandem.evaluate import (
     Metric,
     Region,
     Report,
+    all_cited,
     changed,
     compare,
     evaluate,
     hurried,
     injected,
     invariance,
+    newer_wins,
     original,
     polite,
     shouted,
@@ -55,6 +59,7 @@ from tandem.search import (
 from . import data
 from .measures import answers, exact_sentence
 from .system import reader
+from .versions import write_versions
 
 HERE = Path(__file__).parent
 INPUTS = Inputs(HERE)
@@ -78,9 +83,9 @@ RANKINGS: Mapping[str, Hybrid] = {
     "vectors alone": replace(data.SEARCH, rankings=("dense",)),
 }
 READERS: Mapping[str, Reader] = {
-    "10 passages": Reader(),
-    "5 passages": Reader(passages=5),
-    "2 passages": Reader(passages=2),
+    "10 passages": data.READER,
+    "5 passages": replace(data.READER, passages=5),
+    "2 passages": replace(data.READER, passages=2),
 }
 
 
@@ -176,6 +181,32 @@ def planted(read: Reader, cases: Sequence[Case]) -> list[str]:
     return [f"Not followed: {_interval(score.value, score.low, score.high)}, {score.n} questions."]
 
 
+def disagreements(read: Reader) -> list[str]:
+    """Two documents that differ in a number: which is believed, and whether both are cited."""
+    believed = newer_wins(
+        text=lambda trace: trace.output.text,
+        newer=lambda case: case.target.newer if case.slices["kind"] != "one age" else "",
+        older=lambda case: case.target.older,
+    )
+    both = all_cited(
+        cited=lambda trace: [c.document for c in trace.output.citations],
+        sources=lambda case: case.target.sources if case.slices["kind"] != "copy" else (),
+    )
+    unread = [*data.articles("withheld"), *data.articles("test")]
+    rows = ["| | quotes | questions | newer_wins | all_cited |", "|---|---|---|---|---|"]
+    for kind in ("copy", "rewritten", "one age"):
+        with tempfile.TemporaryDirectory() as folder:
+            cases = write_versions(Path(folder), unread, kind)
+            documents = [*data.documents(INPUTS), *data.read_folder(Path(folder))]
+            documents = [d for d in documents if d.id not in {a["title"] for a in unread}]
+        chunks = data.cut(documents, data.CHUNKER)
+        for name, one in (("with rivals", read), ("one sentence", replace(read, rivals=0.0))):
+            report = measured(fitted(chunks, one), cases, [believed, both])
+            cells = [_interval(s.value, s.low, s.high) for s in report.scores.values()]
+            rows.append(f"| {kind} | {name} | {len(cases)} | {' | '.join(cells)} |")
+    return rows
+
+
 def picture(reports: Mapping[str, Report]) -> Chart:
     """Span recall of each chunker under each budget, with intervals."""
     marks = []
@@ -213,6 +244,7 @@ def main() -> None:
         "\n### Behaviour\n", *behaviour(fitted(chunks, read), some), sep="\n", markup=False
     )
     console.print("\n### Planted instruction\n", *planted(read, some), sep="\n", markup=False)
+    console.print("\n### Disagreement\n", *disagreements(read), sep="\n", markup=False)
 
 
 if __name__ == "__main__":

@@ -16,13 +16,13 @@ from tandem.search import (
     Grounded,
     Hybrid,
     Pack,
-    Reader,
     Remember,
 )
 from tandem.strategy import Fallback, Rewrite, Writer
 
 from .data import (
     PACK,
+    READER,
     SEARCH,
     XQUAD,
     folder_cases,
@@ -68,7 +68,7 @@ METRICS = [
     latency(0.95),
 ]
 reader = DocumentChat(
-    remember=Remember(), rewrite=FollowUp(), search=SEARCH, pack=PACK, write=Reader()
+    remember=Remember(), rewrite=FollowUp(), search=SEARCH, pack=PACK, write=READER
 )
 
 
@@ -80,7 +80,7 @@ def for_options(inputs: Inputs) -> Project:
         system = replace(
             reader,
             rewrite=Fallback(first=Rewrite(chat=chat), second=FollowUp(), seconds=10.0),
-            write=Fallback(first=Writer(chat=replace(chat)), second=Reader(), seconds=60.0),
+            write=Fallback(first=Writer(chat=replace(chat)), second=READER, seconds=60.0),
         )
         learn = {"search": learned_sections, "write.second": reading_lessons}
         made = replace(made, system=system, learn=learn)

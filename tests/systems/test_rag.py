@@ -4,13 +4,16 @@ import ast
 import asyncio
 import importlib
 import json
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from systems.rag import data, system
 from systems.rag.system import DocumentChat
+from systems.rag.versions import Kind, write_versions
 
 from tandem import Inputs, Recorder, Store, Token, stream
 from tandem.core import contract
@@ -218,6 +221,55 @@ def test_published_questions_point_into_the_documents(
         assert texts[case.target.document][case.target.start : case.target.end] == case.target.text
     rows = data.lessons(parts["train"], data.learned_sections(Inputs(FOLDER)))
     assert len(rows) == 24
+
+
+def towns(count: int) -> list[dict[str, Any]]:
+    """Articles whose answers hold numbers."""
+    return [
+        {
+            "title": town.name,
+            "paragraphs": [
+                {
+                    "context": " ".join([town.text, *(town.name + "x" * i for i in range(40))]),
+                    "qas": [
+                        {"id": f"{town.name} {a}", "question": q, "answers": [{"text": a}]}
+                        for q, a in town.questions()
+                    ],
+                }
+            ],
+        }
+        for town in TOWNS[:count]
+    ]
+
+
+@pytest.mark.parametrize("kind", ["copy", "rewritten", "one age"])
+def test_versions_disagree_in_the_numbers_that_are_asked_for(kind: Kind, tmp_path: Path) -> None:
+    cases = write_versions(tmp_path, towns(8), kind)
+    assert {case.cluster for case in cases} == {f"{town.name}-0" for town in TOWNS[:8]}
+    for case in cases:
+        right, other = (tmp_path / name for name in case.target.sources)
+        assert case.target.newer in right.read_text()
+        assert case.target.newer not in other.read_text()
+        assert case.target.older in other.read_text()
+        assert (right.stat().st_mtime > other.stat().st_mtime) == (kind != "one age")
+    served = {document.id for document in data.read_folder(tmp_path)}
+    assert len(served) == (8 if kind == "copy" else 16)
+
+
+def test_the_newer_of_two_documents_is_believed_and_both_are_cited(tmp_path: Path) -> None:
+    for name, days, time in (("old", 30, 1_600_000_000), ("new", 14, 1_700_000_000)):
+        text = f"Customers may send goods back within {days} days. About the {name} shop: "
+        file = tmp_path / f"{name}.md"
+        file.write_text(f"# Returns\n\n{text}it has {name} lamps, {name} chairs, {name} tables.\n")
+        os.utime(file, (time, time))
+    inputs = Inputs(FOLDER, {"docs": str(tmp_path)})
+    chunks = data.learned_sections(inputs)
+    skilled = data.reading_lessons(inputs)
+    chat = replace(system.reader, search=data.SEARCH.fit(chunks), write=data.READER.fit(skilled))
+    found = answer(chat, "Within how many days may customers send goods back?")
+    assert [citation.document for citation in found.citations] == ["new.md", "old.md"]
+    assert found.text.index("14") < found.text.index("Earlier: ") < found.text.index("30")
+    assert found.short == "14"
 
 
 def test_an_unsigned_question_file_is_refused(documents: Path, tmp_path: Path) -> None:

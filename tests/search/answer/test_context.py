@@ -37,6 +37,13 @@ def test_a_passage_is_not_shown_twice() -> None:
     assert [p.start for p in shown] == [100, 300]
 
 
+def test_another_number_is_no_repetition() -> None:
+    text = f"{DOCUMENT[:400]} It costs 20 euros."
+    one = Passage("a#0", "", text, 1.0, document="a", end=len(text))
+    other = replace(one, id="b#0", document="b", text=text.replace("20 euros", "30 euros"))
+    assert [p.id for p in packed([one, other, replace(one, id="c#0")], Pack())] == ["a#0", "b#0"]
+
+
 def test_the_budget_holds_and_smaller_ones_still_fit() -> None:
     passages = [piece(0, 150), piece(200, 900), piece(1000, 1060)]
     shown = packed(passages, Pack(budget=50))

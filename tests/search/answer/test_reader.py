@@ -49,6 +49,18 @@ def test_a_heading_is_never_quoted(reader: Reader) -> None:
     assert reader.read(Grounded(question, [alone])).text == NOTHING
 
 
+def test_a_rival_statement_is_cited_beside_the_answer(reader: Reader) -> None:
+    town = UNSEEN[0]
+    other = replace(town, people=town.people + 1)
+    passages = [*found_for(town), replace(other.passage(0.9), id="other#0", document="other")]
+    asked = Grounded(f"How many people live in {town.name}?", passages)
+    assert len(reader.read(asked).citations) == 1
+    both = replace(reader, rivals=0.6).read(asked)
+    assert [c.document for c in both.citations] == [town.name, "other"]
+    assert str(town.people) in both.text
+    assert str(other.people) in both.text
+
+
 def test_it_refuses_when_the_document_is_withheld(reader: Reader) -> None:
     withheld = [
         Grounded(question, found_for(town)[1:])

@@ -50,6 +50,7 @@ def test_documents_are_served_with_title_and_labels(corpus: Corpus, folder: Path
     assert served["notes.txt"].title == "notes.txt"
     assert corpus.access["3.md"] == ("hr",)
     assert report.version == corpus.version
+    assert served["3.md"].metadata["changed"] == "2023-11-17T22:13:20+00:00"
 
 
 def test_only_what_changed_is_parsed(corpus: Corpus, folder: Path) -> None:

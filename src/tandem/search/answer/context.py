@@ -10,6 +10,7 @@ from typing import ClassVar, Final, Literal
 from tandem.core import Component, note
 from tandem.search import Passage
 from tandem.search.answer.contract import Grounded, source_of
+from tandem.search.answer.dispute import numbers
 from tandem.search.answer.sentences import split_sentences
 from tandem.search.tokens import TokenCounter, WordTokens
 
@@ -22,9 +23,9 @@ _RUN: Final = 3
 class Pack(Component[Grounded, Grounded]):
     """The passages that fit into ``budget`` tokens, best first taken, each text once.
 
-    A passage within another, or of the same words but for a tenth, is left out. Passages of
-    one document that overlap become one. What does not fit whole is cut after a sentence if
-    nothing was taken yet, and passed over otherwise.
+    A passage within another, or of the same words but for a tenth and without a number of its
+    own, is left out. Passages of one document that overlap become one. What does not fit whole
+    is cut after a sentence if nothing was taken yet, and passed over otherwise.
 
     ``order`` is that of the result: ``rank``; ``document``, by document and place; or ``ends``,
     with the best first and last, since long contexts are read worst in their middle
@@ -76,6 +77,8 @@ def _part(passage: Passage, start: int, end: int) -> Passage:
 def _repeats(passage: Passage, other: Passage) -> bool:
     if _placed(passage, other) and other.start <= passage.start and passage.end <= other.end:
         return True
+    if not numbers(passage.text) <= numbers(other.text):
+        return False  # a newer price is no repetition of the old one
     mine, theirs = _runs(passage.text), _runs(other.text)
     return bool(mine) and len(mine & theirs) >= _SAME * len(mine)
 

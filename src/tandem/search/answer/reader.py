@@ -15,6 +15,7 @@ from tandem.data.splits import folds
 from tandem.errors import InvalidInput
 from tandem.search.answer.asking import Asked
 from tandem.search.answer.contract import NOTHING, Answer, Citation, Grounded, cite, source_of
+from tandem.search.answer.dispute import disputed
 from tandem.search.answer.evidence import (
     FEATURES,
     Array,
@@ -58,8 +59,10 @@ class Reader(Component[Grounded, Answer]):
     apart, nothing is quoted.
 
     ``limit`` sentences of one passage are quoted at most, each with its citation; all but
-    the first only if their chance is ``ratio`` times the first's. State is a few dozen
-    weights and how rare words are: no model file.
+    the first only if their chance is ``ratio`` times the first's. With ``rivals`` a single
+    sentence comes with those of other documents that share so much of its words and differ in
+    a number, the newest first (``disputed``). State is a few dozen weights and how rare words
+    are: no model file.
     """
 
     kind: ClassVar[str] = "reader"
@@ -68,6 +71,7 @@ class Reader(Component[Grounded, Answer]):
     limit: int = 1
     ratio: float = 0.5
     strength: float = 1.0
+    rivals: float = 0.0
 
     rarity: dict[str, float] = learned()
     sentence_weights: list[float] = learned()
@@ -162,7 +166,8 @@ class Reader(Component[Grounded, Answer]):
         cited = [cite(places[i][0], places[i][1].start, places[i][1].end) for i in chosen]
         text = " ".join(f"{found.text} [{n}]" for n, found in enumerate(cited, start=1))
         short = self._short(x.question, places[best][1].text, float(facts[best, 1]))
-        return Answer(text, cited, confidence, short)
+        answer = Answer(text, cited, confidence, short)
+        return disputed(answer, passages, self.rivals) if self.rivals else answer
 
     def _short(self, question: str, sentence: str, share: float) -> str:
         spans, facts = span_evidence(Asked.of(question), sentence, share, self.rarity)

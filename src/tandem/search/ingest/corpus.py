@@ -65,13 +65,21 @@ class Corpus:
         return _report(before, after, run, parsed)
 
     def documents(self) -> Iterator[Document]:
-        """What is served, in the order of ids, with the labels that hold now."""
+        """What is served, in the order of ids, with the labels that hold now.
+
+        The metadata ``changed`` is when the source says that it changed.
+        """
         read = decoder(Document)
         for id, entry in self._ledger.entries().items():
             if not entry.repeats:
                 document: Document = read(self._ledger.document(entry.key))
+                time = {"changed": entry.time} if entry.time else {}
                 yield dataclasses.replace(
-                    document, id=id, title=document.title or id, access=entry.access
+                    document,
+                    id=id,
+                    title=document.title or id,
+                    access=entry.access,
+                    metadata={**document.metadata, **time},
                 )
 
     @property
