@@ -1,0 +1,47 @@
+"""Anomalies in series of readings: streaming detectors with comparable scores, and consensus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tandem.core.lazy import lazy
+
+if TYPE_CHECKING:
+    from tandem.models.anomaly.consensus import Consensus, Opinion
+    from tandem.models.anomaly.deviation import Deviation
+    from tandem.models.anomaly.half_space import HalfSpaceTrees
+    from tandem.models.anomaly.nearest import NearestWindows
+    from tandem.models.anomaly.robust import RobustDeviation
+    from tandem.models.anomaly.seasonal import SeasonalResidual
+    from tandem.models.anomaly.series import Series
+    from tandem.models.anomaly.stream import Detector
+    from tandem.models.anomaly.subspace import Reconstruction
+
+__all__ = [
+    "Consensus",
+    "Detector",
+    "Deviation",
+    "HalfSpaceTrees",
+    "NearestWindows",
+    "Opinion",
+    "Reconstruction",
+    "RobustDeviation",
+    "SeasonalResidual",
+    "Series",
+]
+
+__getattr__ = lazy(
+    __name__,
+    {
+        "Consensus": "tandem.models.anomaly.consensus",
+        "Detector": "tandem.models.anomaly.stream",
+        "Deviation": "tandem.models.anomaly.deviation",
+        "HalfSpaceTrees": "tandem.models.anomaly.half_space",
+        "NearestWindows": "tandem.models.anomaly.nearest",
+        "Opinion": "tandem.models.anomaly.consensus",
+        "Reconstruction": "tandem.models.anomaly.subspace",
+        "RobustDeviation": "tandem.models.anomaly.robust",
+        "SeasonalResidual": "tandem.models.anomaly.seasonal",
+        "Series": "tandem.models.anomaly.series",
+    },
+)

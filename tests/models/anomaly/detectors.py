@@ -1,0 +1,34 @@
+"""One of each streaming detector, small enough to warm up within a test's series."""
+
+from __future__ import annotations
+
+import math
+import random
+
+from tandem.models.anomaly import (
+    Detector,
+    Deviation,
+    HalfSpaceTrees,
+    NearestWindows,
+    Reconstruction,
+    RobustDeviation,
+    SeasonalResidual,
+)
+
+DETECTORS: dict[str, Detector] = {
+    "level": Deviation(window=60),
+    "mean": Deviation(of="mean", window=60, short=5),
+    "step": Deviation(of="step", window=60),
+    "mad": RobustDeviation(window=60),
+    "iqr": RobustDeviation(scale="iqr", window=60),
+    "seasonal": SeasonalResidual(period=24, window=60),
+    "nearest": NearestWindows(length=6, neighbours=3, history=40, window=60),
+    "half_space": HalfSpaceTrees(batch=40, window=60),
+    "reconstruction": Reconstruction(length=6, history=60, every=30, window=60),
+}
+
+
+def days(count: int = 400, *, seed: int = 0) -> list[float]:
+    """Readings of a daily rhythm of 24 with some noise."""
+    draw = random.Random(seed)
+    return [10 + 3 * math.sin(2 * math.pi * i / 24) + draw.gauss(0, 0.1) for i in range(count)]
