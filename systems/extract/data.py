@@ -67,6 +67,16 @@ def training_rows(inputs: Inputs) -> Rows[Layout, Values]:
     )
 
 
+def fit_rows(inputs: Inputs) -> Rows[Layout, Values]:
+    """What the first part of a cascade learns from: three quarters of the training receipts."""
+    return split(training_rows(inputs), test=0.25, seed=1)[0]
+
+
+def tuning_rows(inputs: Inputs) -> Rows[Layout, Values]:
+    """The rest of them, on which the threshold of a cascade is set."""
+    return split(training_rows(inputs), test=0.25, seed=1)[1]
+
+
 def held_out_cases(inputs: Inputs) -> list[Case]:
     """The other quarter, always the same receipts."""
     held_out = _sides(inputs)[1]

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from tandem import Case, Gate, Project, Suite, Trace
+from tandem import Case, Gate, Inputs, Project, Suite, Trace
 from tandem.deliver import at_least, at_most, no_worse
 from tandem.evaluate import Metric, field_f1, latency
 from tandem.improve import DriftMonitor
-from tandem.search.extract import Field, Fields, adds_up, dated, positive, present, sure
+from tandem.llm import Chat
+from tandem.search.extract import (
+    AskFields,
+    ChatFields,
+    Extraction,
+    Field,
+    Fields,
+    Layout,
+    Values,
+    adds_up,
+    dated,
+    positive,
+    present,
+    sure,
+)
+from tandem.strategy import Cascade
 
-from .data import KINDS, SROIE, held_out_cases, training_rows
+from .data import KINDS, SROIE, fit_rows, held_out_cases, training_rows, tuning_rows
 
 RULES = (
     present("company", "address", "date", "total"),
@@ -26,6 +42,28 @@ RULES = (
 def reader() -> Fields:
     """The model of receipts: each field by its own choice among candidates."""
     return Fields(fields={name: Field(kind_of_value=kind) for name, kind in KINDS.items()})
+
+
+class Reading(Cascade[Layout, Extraction]):
+    """The trained model where it is sure enough of a receipt, a chat model elsewhere."""
+
+    def quality(self, output: Extraction, target: Values) -> float:
+        """The share of fields that are right."""
+        due, given = told(target), told(output.values)
+        return sum(due.get(name) == given.get(name) for name in KINDS) / len(KINDS)
+
+
+def for_options(inputs: Inputs) -> Project:
+    """With ``chat`` (and ``chat_url``) a chat model alone; with ``cascade`` after the trained."""
+    model = inputs.options.get("chat")
+    if not model:
+        return project
+    chat = Chat(model=model, base_url=inputs.options.get("chat_url", ""), temperature=0.0)
+    asked = ChatFields(ask=AskFields(chat=chat, mode="words"), kinds=KINDS)
+    if "cascade" not in inputs.options:
+        return replace(project, system=asked, learn={})
+    cascade = Reading(first=reader(), second=asked, floor=float(inputs.options["cascade"]))
+    return replace(project, system=cascade, learn={"first": fit_rows, "": tuning_rows})
 
 
 def wanted(case: Case) -> dict[str, list[str]]:
@@ -71,4 +109,5 @@ project = Project(
     ),
     monitors=[DriftMonitor(on="output.confidence")],
     sources=[SROIE],
+    variant=for_options,
 )

@@ -3,9 +3,12 @@ from __future__ import annotations
 import ast
 import asyncio
 import importlib
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from systems.extract import data, system
@@ -13,6 +16,7 @@ from systems.extract.watch import watch
 
 from tandem import Inputs, Store
 from tandem.deliver import Channels, Delivered, Registry, deliver, load_project
+from tandem.llm import FakeChat
 from tandem.operate import RecordTable
 from tandem.record import Tasks
 from tandem.search.extract import Extraction, Layout
@@ -102,3 +106,32 @@ def test_a_folder_is_watched_and_corrections_are_learned(
     answer = {"company": "SEVENTH SEAL", "address": None, "date": "1/2/2018", "total": "1.00"}
     Tasks(store.catalog).answer(torn.id, answer, by="ann")
     assert data.training_rows(replace(inputs, store=store)).targets[-1]["company"] == "SEVENTH SEAL"
+
+
+def read_aloud(messages: list[dict[str, Any]]) -> str:
+    """What a perfect chat model would say of a made-up receipt."""
+    text = str(messages[-1]["content"]).split("whatever it says.")[1].strip()
+    lines = text.splitlines()
+    return json.dumps(
+        {
+            "company": lines[0].rpartition(" (")[0],
+            "address": " ".join(lines[1:3]),
+            "date": re.findall(r"DATE: (\S+)", text)[0],
+            "total": re.findall(r"TOTAL \(RM\): (\S+)", text)[0],
+        }
+    )
+
+
+@pytest.mark.parametrize("options", [{}, {"cascade": "0.6"}])
+def test_a_chat_model_reads_alone_and_after_the_trained_one(
+    inputs: Inputs, tmp_path: Path, options: dict[str, str]
+) -> None:
+    with FakeChat([read_aloud]) as fake, Store.open(tmp_path) as opened:
+        told = {**inputs.options, "chat": fake.model, "chat_url": fake.url, **options}
+        made = replace(inputs, options=told)
+        report = asyncio.run(deliver(load_project(FOLDER), opened, made)).report
+        asked = len(fake.requests)
+    assert report.scores["field_f1"].value == pytest.approx(1.0, abs=0.1)
+    cases = len(data.held_out_cases(inputs))
+    tuned = len(data.tuning_rows(inputs)) if options else 0
+    assert asked >= cases if not options else tuned <= asked < tuned + cases

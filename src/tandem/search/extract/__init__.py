@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
+    from tandem.search.extract.chat_fields import AskFields, ChatFields
     from tandem.search.extract.field import Field, Found
     from tandem.search.extract.fields import Extraction, Fields, Values
     from tandem.search.extract.kinds import Amount, Date, Kind, Lines
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Amount",
+    "AskFields",
+    "ChatFields",
     "Date",
     "Extraction",
     "Field",
@@ -46,6 +49,8 @@ __getattr__ = lazy(
     __name__,
     {
         "Amount": "tandem.search.extract.kinds",
+        "AskFields": "tandem.search.extract.chat_fields",
+        "ChatFields": "tandem.search.extract.chat_fields",
         "Date": "tandem.search.extract.kinds",
         "Extraction": "tandem.search.extract.fields",
         "Field": "tandem.search.extract.field",
