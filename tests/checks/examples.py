@@ -39,8 +39,10 @@ from tandem.models import (
     CatBoost,
     CatBoostClassifier,
     CatBoostRegressor,
+    Compressed,
     Conformal,
     Constrained,
+    Distilled,
     Forest,
     ForestClassifier,
     ForestRegressor,
@@ -237,6 +239,14 @@ class VisitDeviceForest(ForestClassifier[Visit]):
 
 class VisitVoting(Voting[Visit, float]):
     """Models over visits that vote."""
+
+
+class VisitCompressed(Compressed[Visit, float]):
+    """Trees over visits, made small."""
+
+
+class VisitDistilled(Distilled[Visit, float]):
+    """A small model of visits that learned from a large one."""
 
 
 class VisitTuned(Tuned[Visit, float]):
@@ -471,6 +481,10 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     ),
     Voting: lambda: Example(
         VisitVoting(members=(VisitForest(trees=8), VisitLogistic())), RECORDS, visits()
+    ),
+    Compressed: lambda: Example(VisitCompressed(model=VisitBoosting(trees=20)), RECORDS, visits()),
+    Distilled: lambda: Example(
+        VisitDistilled(teacher=VisitForest(trees=8), student=VisitLogistic()), RECORDS, visits()
     ),
     Tuned: lambda: Example(VisitTuned(model=VisitLogistic(), trials=3), RECORDS, visits()),
     # Without time only the first candidate is tried, so no clock decides what is learned.

@@ -60,7 +60,7 @@ def _check_fit(subject: Subject) -> None:
 
 def check_state_is_data(subject: Subject) -> None:
     """Every learned value is stored by its codec as data, and comes back the same."""
-    for path, part in tree.walk(subject.component):
+    for path, part in tree.walk_running(subject.component):
         for name, (codec, value) in tree.states(part).items():
             whose = f"{path}.{name}" if path else name
             if value is UNSET:

@@ -53,6 +53,8 @@ class Component(Generic[In, Out]):
 
     kind: ClassVar[str] = "component"
     """What a trace calls it: component, model, system, retriever, chat, tool, guard ..."""
+    fit_only: ClassVar[frozenset[str]] = frozenset()
+    """Fields with parts that only ``fit`` uses: they need not be fitted to run or to release."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -60,6 +60,14 @@ def walk(component: Part, path: str = "") -> Iterator[tuple[str, Part]]:
         yield from walk(child, f"{path}.{name}" if path else name)
 
 
+def walk_running(component: Part, path: str = "") -> Iterator[tuple[str, Part]]:
+    """The same without the parts that only ``fit`` uses."""
+    yield path, component
+    for name, child in children(component).items():
+        if name.partition(".")[0] not in component.fit_only:
+            yield from walk_running(child, f"{path}.{name}" if path else name)
+
+
 def check_unshared(component: Part) -> None:
     """Raise ``SharedComponent`` if one instance sits at two paths of the tree."""
     seen: dict[int, str] = {}
@@ -153,7 +161,7 @@ def unfitted(root: Part) -> list[str]:
     """Paths of learned fields that no ``fit`` has set yet, such as ``triage.weights``."""
     return [
         f"{path}.{name}" if path else name
-        for path, part in walk(root)
+        for path, part in walk_running(root)
         for name, (_, value) in states(part).items()
         if value is UNSET
     ]

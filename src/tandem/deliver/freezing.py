@@ -27,14 +27,16 @@ def freeze(
     """Store every learned value of a tree and return what names it all.
 
     ``package`` is the project's. Raises ``NotFitted`` if a learned field is not set, unless
-    ``unfitted`` allows it, and ``DefinitionError`` for what would not come back as it was.
+    ``unfitted`` allows it or only ``fit`` uses the part, and ``DefinitionError`` for what
+    would not come back as it was.
     """
     whose = path or type(component).__name__
     types = field_types(type(component))
     parts: dict[str, Node] = {}
     for name, child in tree.children(component).items():
         below = f"{path}.{name}" if path else name
-        parts[name] = freeze(child, blobs, package, unfitted=unfitted, path=below)
+        bare = unfitted or name.partition(".")[0] in component.fit_only
+        parts[name] = freeze(child, blobs, package, unfitted=bare, path=below)
     states: dict[str, StateRef] = {}
     for name, (codec, value) in tree.states(component).items():
         if value is not UNSET:

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from tandem.models.boosting import Boosting, BoostingClassifier, BoostingRegressor
     from tandem.models.calibrate import Calibrated
     from tandem.models.catboost import CatBoost, CatBoostClassifier, CatBoostRegressor
+    from tandem.models.compress import Compressed, prune, quantise
     from tandem.models.constrained import Constrained
     from tandem.models.contributions import Contribution, shapley
     from tandem.models.counterfactual import Counterfactual, counterfactuals
     from tandem.models.dependence import interaction, partial_dependence
+    from tandem.models.distillation import Distilled, distil
     from tandem.models.explain import Reason
     from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
     from tandem.models.group_thresholds import GroupThresholds
@@ -61,11 +63,13 @@ __all__ = [
     "CatBoost",
     "CatBoostClassifier",
     "CatBoostRegressor",
+    "Compressed",
     "Conformal",
     "Constrained",
     "Contribution",
     "CostCurve",
     "Counterfactual",
+    "Distilled",
     "Encoder",
     "Forest",
     "ForestClassifier",
@@ -117,6 +121,7 @@ __all__ = [
     "choice",
     "counterfactuals",
     "cross_predict",
+    "distil",
     "fit_table",
     "interaction",
     "learning_curve",
@@ -124,6 +129,8 @@ __all__ = [
     "nest",
     "partial_dependence",
     "permutation_importance",
+    "prune",
+    "quantise",
     "reason_stability",
     "reweigh",
     "shapley",
@@ -141,6 +148,11 @@ __getattr__ = lazy(
         "reason_stability": "tandem.models.stability",
         "Surrogate": "tandem.models.surrogate",
         "lime": "tandem.models.surrogate",
+        "Compressed": "tandem.models.compress",
+        "prune": "tandem.models.compress",
+        "quantise": "tandem.models.compress",
+        "Distilled": "tandem.models.distillation",
+        "distil": "tandem.models.distillation",
         "fit_table": "tandem.models.large",
         "OnnxModel": "tandem.models.onnx",
         "to_onnx": "tandem.models.onnx",

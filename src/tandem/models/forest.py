@@ -65,7 +65,7 @@ class Grown(Model[Record, Out], Generic[Record, Out]):
             n_jobs=1,
             **options,
         )
-        matrix = _single(encoder.matrix(rows.inputs))
+        matrix = single(encoder.matrix(rows.inputs))
         return forest.fit(matrix, targets, sample_weight=weights_of(rows))
 
     @cached_property
@@ -74,7 +74,7 @@ class Grown(Model[Record, Out], Generic[Record, Out]):
 
     def _sums(self, xs: Sequence[Record]) -> Matrix:
         """What the trees say together, shape (records, outputs)."""
-        return self._ensemble.sums(_single(self.encoder.matrix(xs)))
+        return self._ensemble.sums(single(self.encoder.matrix(xs)))
 
 
 class Forest(Grown[Record, float]):
@@ -107,7 +107,7 @@ class Forest(Grown[Record, float]):
 
         Shares of the probability (SHAP values), stretched so that they add up in log-odds.
         """
-        parts = self._ensemble.effects(_single(self.encoder.matrix(xs)))
+        parts = self._ensemble.effects(single(self.encoder.matrix(xs)))
         shares, base = parts[:, :-1], parts[:, -1]
         found: list[list[float]] = []
         for row, start, margin in zip(shares, base, self.margins(xs), strict=True):
@@ -138,7 +138,7 @@ class ForestRegressor(Grown[Record, float]):
 
     def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
         """What each field of each record adds to the number, compared with the average."""
-        matrix = _single(self.encoder.matrix(xs))
+        matrix = single(self.encoder.matrix(xs))
         effects: list[list[float]] = self._ensemble.effects(matrix)[:, :-1].tolist()
         return effects
 
@@ -172,7 +172,7 @@ class ForestClassifier(Grown[Record, Labels]):
         return [Labels.of(self.labels, row) for row in np.clip(self._sums(xs), 0.0, 1.0)]
 
 
-def _single(matrix: Matrix) -> Matrix:
+def single(matrix: Matrix) -> Matrix:
     """Rounded as scikit-learn rounds before it compares with thresholds; too large is largest."""
     largest = np.finfo(np.float32).max
     return np.clip(matrix, -largest, largest).astype(np.float32).astype(np.float64)
