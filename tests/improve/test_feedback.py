@@ -190,6 +190,20 @@ def test_the_latest_judgements_come_with_their_runs(ledger: FeedbackLedger) -> N
     assert [item.trace.id[-1] for item in found] == ["3", "2"]
 
 
+def test_pages_leave_nothing_out_and_repeat_nothing(
+    store: Store, ledger: FeedbackLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tandem.improve.feedback._PAGE", 3)
+    at = [START + timedelta(days=number // 4) for number in range(20)]
+    for number, time in enumerate(at):
+        ledger.add(label(1 + number % 2, number, time=time, key=str(number)))
+    ledger.add_many(label(3, number, time=at[0], key=f"same {number}") for number in range(7))
+    ledger.add(label(4, time=at[3]))
+    found = [item.feedback.key for item in ledger.latest("desk")]
+    assert found == [item.key for item in ledger.find("desk")]
+    assert len(found) == len(set(found)) == 27
+
+
 def test_review_of_nothing(ledger: FeedbackLedger) -> None:
     with pytest.raises(NotFound, match="no feedback 'x'"):
         ledger.review("x", accepted=True, by="lead")

@@ -64,3 +64,10 @@ def test_only_accepted_labels_of_the_path_count_and_the_last_one_does() -> None:
 def test_a_report_without_the_metric_is_a_mistake() -> None:
     with pytest.raises(DefinitionError, match="has no 'recall'"):
         RankingMonitor(path="probability", metric="recall").check([], [], labels(0.5), report(0.6))
+
+
+def test_it_asks_for_labels_until_enough_are_yes() -> None:
+    monitor = RankingMonitor(path="probability", wanted=30)
+    assert monitor.wants_more(labels(0.5, yes=29))
+    assert not monitor.wants_more(labels(0.5, yes=30))
+    assert RankingMonitor(path="other").wants_more(labels(0.5, yes=500))

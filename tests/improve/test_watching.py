@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tandem.data.inputs import Inputs
 from tandem.deliver import Channels, Loaded, deliver
-from tandem.improve import AlertStore, FeedbackLedger, watch
+from tandem.improve import AlertStore, FeedbackLedger, RankingMonitor, watch
 from tandem.record import Store, Trace, TraceStore
 from tandem.record.times import now
 from tests.improve.desk import desk
@@ -154,3 +154,38 @@ def test_a_project_without_monitors_raises_nothing(
 ) -> None:
     TraceStore(store.catalog).add(asked("broker consumer", release))
     assert watch(dataclasses.replace(loaded.project, monitors=()), store) == []
+
+
+def test_a_monitor_of_rare_events_gets_as_many_labels_as_it_asks_for(
+    loaded: Loaded, store: Store, release: str
+) -> None:
+    """One run in fifty is a yes, and all of them are ranked last."""
+    begun = now()
+    TraceStore(store.catalog).add(
+        run(
+            number,
+            output={"score": 0.1 if number % 50 else 0.0},
+            release=release,
+            time=begun + timedelta(seconds=number),
+        )
+        for number in range(3_000)
+    )
+    FeedbackLedger(store).add_many(
+        {
+            "trace": f"{number:032x}",
+            "path": "score",
+            "value": number % 50 == 0,
+            "time": begun + timedelta(seconds=number),
+        }
+        for number in range(3_000)
+    )
+
+    def told(monitor: RankingMonitor, since: datetime | None = None) -> list[str]:
+        project = dataclasses.replace(loaded.project, monitors=[monitor])
+        return [alert.message for alert in watch(project, store, since=since, limit=500)]
+
+    (message,) = told(RankingMonitor(path="score", at_least=0.5, wanted=25))
+    assert "on 1500 runs, 30 of them yes" in message
+    (message,) = told(RankingMonitor(path="score", at_least=0.5))
+    assert "on 3000 runs, 60 of them yes" in message
+    assert told(RankingMonitor(path="score", at_least=0.5), begun + timedelta(seconds=2_500)) == []

@@ -32,6 +32,14 @@ def test_an_unknown_id_is_named(store: TraceStore) -> None:
         store.get("abc")
 
 
+def test_many_ids_give_those_that_are_there(store: TraceStore) -> None:
+    some = [made(number) for number in range(1_200)]
+    store.add(some)
+    ids = [trace.id for trace in some[:1_100]]
+    assert store.get_many([*ids, ids[0], "abc"]) == {trace.id: trace for trace in some[:1_100]}
+    assert store.get_many([]) == {}
+
+
 def test_nothing_is_added_twice(store: TraceStore) -> None:
     trace = made()
     assert store.add([trace]) == 1

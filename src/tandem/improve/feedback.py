@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tandem.core.schema import convert, encode
@@ -27,6 +28,12 @@ Kind = Literal["label", "rating", "correction"]
 
 _BY_SUBJECT = "subject:"
 """Begins the trace column of feedback that names a business key in place of a trace."""
+_PAGE = 2_000
+_NEWEST = (
+    select(table, traces.c.system.label("owner"))
+    .outerjoin_from(table, traces, traces.c.id == table.c.trace)
+    .order_by(table.c.time.desc(), table.c.arrived.desc(), table.c.key)
+)
 
 
 class Feedback(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -129,11 +136,7 @@ class FeedbackLedger:
         Late feedback falls into the window of its event, not of its arrival. Each comes
         with the trace it is about: of a subject, the last run at or before the event.
         """
-        query = (
-            select(table, traces.c.system.label("owner"))
-            .outerjoin_from(table, traces, traces.c.id == table.c.trace)
-            .order_by(table.c.time.desc(), table.c.arrived.desc(), table.c.key)
-        )
+        query = _NEWEST
         if since is not None:
             query = query.where(table.c.time >= to_text(since))
         if until is not None:
@@ -152,23 +155,32 @@ class FeedbackLedger:
         self, system: str, *, accepted: bool | None = None, limit: int | None = None
     ) -> list[Judged]:
         """The latest feedback whose run is known, with the run; newest event first."""
-        known: dict[str, Trace | None] = {}
-        found: list[Judged] = []
-        for item in self.find(system, accepted=accepted):
-            if limit is not None and len(found) >= limit:
-                break
-            if item.trace not in known:
-                known[item.trace] = self._trace(item.trace)
-            trace = known[item.trace]
-            if trace is not None:
-                found.append(Judged(item, trace))
-        return found
+        return list(islice(self.latest(system, accepted=accepted), limit))
 
-    def _trace(self, id: str) -> Trace | None:
-        try:
-            return self._traces.get(id)
-        except NotFound:
-            return None
+    def latest(self, system: str, *, accepted: bool | None = None) -> Iterator[Judged]:
+        """The same for as long as more is asked for, read page by page."""
+        last: Row[Any] | None = None
+        while page := self._page(system, accepted, last):
+            last = page[-1]
+            with self._catalog.read() as connection:
+                runs = runs_of(connection, {_subject(row) for row in page} - {""})
+            said = [item for row in page if (item := _feedback(row, runs)).system == system]
+            known = self._traces.get_many(item.trace for item in said)
+            yield from (Judged(item, known[item.trace]) for item in said if item.trace in known)
+
+    def _page(
+        self, system: str, accepted: bool | None, last: Row[Any] | None
+    ) -> Sequence[Row[Any]]:
+        """What follows on ``last``; feedback that does not say its system may be of this one."""
+        query = _NEWEST.where(table.c.system.in_(["", system])).limit(_PAGE)
+        if accepted is not None:
+            query = query.where(table.c.accepted.is_(accepted))
+        if last is not None:
+            older = tuple_(table.c.time, table.c.arrived) < (last.time, last.arrived)
+            same = (table.c.time == last.time) & (table.c.arrived == last.arrived)
+            query = query.where(older | (same & (table.c.key > last.key)))
+        with self._catalog.read() as connection:
+            return connection.execute(query).all()
 
     def review(self, key: str, accepted: bool, by: str) -> None:
         """Accept or reject feedback; only what is accepted reaches training.

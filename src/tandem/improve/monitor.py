@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tandem.evaluate.report import Report
 from tandem.improve.alerts import Alert
@@ -30,3 +30,11 @@ class Monitor(Protocol):
         ``feedback`` is what was said about the current runs, ``report`` what the release
         was released with. Too little evidence gives no alert.
         """
+
+
+@runtime_checkable
+class Asking(Monitor, Protocol):
+    """A monitor that says whether it was told enough, as one of rare events has to."""
+
+    def wants_more(self, feedback: Sequence[Judged]) -> bool:
+        """Whether older feedback would tell it more than this, the latest."""

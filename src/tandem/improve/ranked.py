@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from tandem.errors import DefinitionError
-from tandem.evaluate import Weighted, average_precision
+from tandem.evaluate import average_precision
+from tandem.evaluate.bootstrap import resample
 from tandem.evaluate.report import Report
 from tandem.improve.alerts import Alert
 from tandem.improve.feedback import Judged
@@ -26,7 +27,8 @@ class RankingMonitor:
     Where one payment in a hundred is a fraud, a model that finds none is right 99 times in a
     hundred: use this in place of ``QualityMonitor``. Labels are truth values about ``path``,
     a probability or score in the output. The promise is ``at_least``, or the lower end of
-    the release's own ``metric``. Fewer than ``minimum`` labels of yes say nothing. The
+    the release's own ``metric``. Fewer than ``minimum`` labels of yes say nothing, and the
+    latest labels are asked for until ``wanted`` of them are yes, however rare that is. The
     interval is from resampling runs, at level ``1 - 2 * alpha``.
     """
 
@@ -34,12 +36,17 @@ class RankingMonitor:
     metric: str = "average_precision"
     at_least: float | None = None
     minimum: int = 20
+    wanted: int = 100
     alpha: float = 0.01
 
     @property
     def name(self) -> str:
         """``ranking by label of probability``."""
         return f"ranking by label of {self.path}"
+
+    def wants_more(self, feedback: Sequence[Judged]) -> bool:
+        """Whether fewer than ``wanted`` labels of it are yes."""
+        return sum(truth for truth, _ in self._known(feedback)) < self.wanted
 
     def check(
         self,
@@ -54,11 +61,9 @@ class RankingMonitor:
         yes = sum(truth for truth, _ in known)
         if promised is None or yes < self.minimum or yes == len(known):
             return []
-        aggregate = cast("Weighted", average_precision().aggregate)
+        aggregate = average_precision().aggregate
         value = float(aggregate(known))
-        share = np.full(len(known), 1 / len(known))
-        times = np.random.default_rng(0).multinomial(len(known), share, size=_RESAMPLES)
-        drawn = aggregate.weighted(known, times.astype(float))
+        drawn = resample(aggregate, known, np.arange(len(known)), resamples=_RESAMPLES)
         low, high = np.nanquantile(drawn, [self.alpha, 1 - self.alpha]).tolist()
         if high >= promised:
             return []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +12,8 @@ import msgspec
 from tandem.deliver.channel import Channels
 from tandem.deliver.registry import Registry
 from tandem.improve.alerts import Alert, AlertStore
-from tandem.improve.feedback import FeedbackLedger
+from tandem.improve.feedback import FeedbackLedger, Judged
+from tandem.improve.monitor import Asking, Monitor
 from tandem.record.traces import TraceStore
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from tandem.record.store import Store
 
 EVALUATION = "evaluation"
+_MOST_FEEDBACK = 100_000
+"""Feedback that is looked through for a release at most: what is held in memory."""
 
 
 def watch(
@@ -32,7 +37,8 @@ def watch(
     """Check a project's monitors on every release that a channel serves; what they raise.
 
     The latest ``limit`` runs in the channel, from ``since`` on (UTC if it has no time
-    zone), are compared with the same release's runs under evaluation. An alert that is
+    zone), are compared with the same release's runs under evaluation. Monitors of quality
+    get the latest ``limit`` labels, or as many more as they ask for. An alert that is
     open already comes back with the id and time it has; those of releases that are not
     served any more are closed.
     """
@@ -64,19 +70,31 @@ def _check(
     traces = TraceStore(store.catalog)
     reference = traces.find(project.name, release=release, channel=EVALUATION, limit=limit)
     current = traces.find(project.name, release=release, channel=channel, since=since, limit=limit)
-    judged = [
+    said = (
         item
-        for item in FeedbackLedger(store).judged(project.name, limit=limit)
+        for item in islice(FeedbackLedger(store).latest(project.name), _MOST_FEEDBACK)
         if item.trace.release == release
         and item.trace.channel == channel
         and (since is None or item.trace.time >= since)
-    ]
+    )
+    feedback = list(islice(said, limit))
     report = _report(store, release)
     return [
         msgspec.structs.replace(alert, system=project.name, release=release)
         for monitor in project.monitors
-        for alert in monitor.check(reference, current, judged, report)
+        for alert in monitor.check(reference, current, _for(monitor, feedback, said, limit), report)
     ]
+
+
+def _for(
+    monitor: Monitor, feedback: list[Judged], older: Iterator[Judged], limit: int
+) -> list[Judged]:
+    """The latest feedback, or as much of it as the monitor asks for."""
+    if not isinstance(monitor, Asking):
+        return feedback[:limit]
+    while monitor.wants_more(feedback) and (more := list(islice(older, limit))):
+        feedback += more
+    return feedback
 
 
 def _report(store: Store, release: str) -> Report | None:

@@ -16,6 +16,8 @@ from tandem.record.span import Trace
 from tandem.record.tables import traces
 from tandem.record.times import to_text
 
+_AT_ONCE = 500
+
 
 class TraceStore:
     """The traces in a catalog. What is added is redacted first."""
@@ -51,6 +53,17 @@ class TraceStore:
         if row is None:
             raise NotFound(f"there is no trace {id!r}", hint="tandem traces lists the latest")
         return unpack(row)
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Trace]:
+        """The traces of those ids that are there, by id."""
+        found: dict[str, Trace] = {}
+        wanted = sorted(set(ids))
+        with self.catalog.read() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                some = traces.c.id.in_(wanted[start : start + _AT_ONCE])
+                for row in connection.execute(select(traces).where(some)):
+                    found[row.id] = unpack(row)
+        return found
 
     def find(
         self,
