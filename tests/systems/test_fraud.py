@@ -14,15 +14,17 @@ import pytest
 from systems.fraud import data, system
 from systems.fraud.cards import CardPrecision
 from systems.fraud.data import PAYMENTS
+from systems.fraud.falling import lived
 from systems.fraud.live import Desk, Happened, in_order, scores_of
-from systems.fraud.signals import HANDBOOK, Payment, Signals
+from systems.fraud.signals import HANDBOOK, Label, Payment, Signals
 from systems.fraud.system import Alert, Fraud
 
 from tandem import Inputs, Store
 from tandem.checks import check
 from tandem.data.streams import CatalogProgress, EventLog, Message, Worker
-from tandem.deliver import Delivered, Registry, deliver, load_project
+from tandem.deliver import Channels, Delivered, Registry, deliver, load_project
 from tandem.errors import DataMissing
+from tandem.features import History
 from tandem.improve import FeedbackLedger
 from tandem.models import Boosting
 from tandem.record import Catalog
@@ -195,3 +197,17 @@ def test_labels_reach_the_ledger_and_the_run_of_their_payment(
         known = {str(row[0]): row[1] for row in data.read(inputs).select("id", "fraud").iter_rows()}
         assert len(told) > 20
         assert all(known[item.subject] is item.value for item in told)
+
+
+def test_labels_find_the_runs_of_their_payments(
+    delivered: Delivered, store: Store, inputs: Inputs
+) -> None:
+    fraud: Any = Registry(store).load(delivered.release)
+    release = delivered.release.id
+    Channels(store).promote("fraud", release, by="test", override=True, reason="a test")
+    frame = data.read(inputs)
+    first = data.between(frame, TEST, TEST + timedelta(days=2))
+    alerts = lived(store, release, fraud, first, History({Payment: frame, Label: frame}))
+    assert not [alert for alert in alerts if alert.monitor.startswith("ranking")]
+    judged = FeedbackLedger(store).judged("fraud")
+    assert {item.trace.subject for item in judged} == {str(id) for id in first["id"]}
