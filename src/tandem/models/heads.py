@@ -38,8 +38,8 @@ def fit_head(
     """Fit rows of features, sparse or dense, to places of labels.
 
     ``logistic`` is multinomial regression; ``squared_hinge`` a support vector machine for each
-    label against the others (Fan 2008), which takes a tenth of the time. A label without
-    rows is as unlikely as the least likely one.
+    label against the others (Fan 2008). A label without rows is as unlikely as the least
+    likely one.
     """
     try:
         from sklearn.linear_model import LogisticRegression

@@ -112,7 +112,7 @@ class Scoped(Model[str, Placed]):
         told = [self._calibrated(labels) for labels in self.classify.predict(xs)]
         signals = np.array([[labels.probability] for labels in told])
         if self.near is not None:
-            nearest = _nearest(self.near.embed(xs), self.vectors)
+            nearest = _nearest(_read(self.near, xs), self.vectors)
             signals = np.column_stack([signals, nearest])
         below = np.searchsorted(self.scores, _scores(signals, self.ranks), side="right")
         typical = ((below + 1) / (len(self.scores) + 1)).tolist()
@@ -135,6 +135,13 @@ def _logs(told: Sequence[Labels], names: Sequence[str]) -> Floats:
     """Logarithms of the chances of labels; of one that a fold did not know, of almost none."""
     chances = [[labels.probabilities.get(name, 0.0) for name in names] for labels in told]
     return np.log(np.maximum(chances, np.exp(_LEAST)))
+
+
+def _read(near: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of texts; a cheap embedder is quickest one text at a time."""
+    if near.costly:
+        return near.embed(texts)
+    return np.array([near.embed_query(text) for text in texts], dtype=np.float32)
 
 
 def _nearest(asked: NDArray[np.float32], known: NDArray[np.float32]) -> Floats:

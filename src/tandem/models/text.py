@@ -42,15 +42,17 @@ class Labels:
 
 
 class TextClassifier(Model[str, Labels]):
-    """TF-IDF of words and runs of letters, and a linear model: multinomial logistic regression,
-    or with ``loss="squared_hinge"`` support vector machines, which fit ten times faster.
+    """TF-IDF of words and runs of letters, and a linear model of the labels.
+
+    That is multinomial logistic regression, or with ``loss="squared_hinge"`` a support vector
+    machine for each label.
 
     Probabilities are calibrated by one temperature (Guo 2017), fitted on predictions for
     rows that the model had not seen, with groups kept together.
     """
 
     C: float = tunable(30.0, span(0.1, 1e3, log=True))
-    """Inverse strength of the quadratic penalty on weights; about 0.5 for the squared hinge."""
+    """Inverse strength of the quadratic penalty on weights; about 1 for the squared hinge."""
     loss: LossOfLabels = "logistic"
     calibrate: bool = True
     """``False`` saves five of six fits, for where something above calibrates."""
