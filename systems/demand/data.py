@@ -54,8 +54,8 @@ def official() -> list[Window]:
 
 @cache
 def hourly() -> Series:
-    """Demand of every hour, asked for one day; hours that a changed clock repeats are averaged."""
-    rows = _rows(PJM.locate())
+    """Demand of every hour since 2011, asked for one day; hours that come twice are averaged."""
+    rows = [row for row in _rows(PJM.locate()) if row[0] >= "2011"]
     times = [datetime.strptime(at, "%Y.%m.%d %H:%M") for at, _ in rows]
     values = [megawatts for _, (megawatts,) in rows]
     return series_of(times, values, every="hour", horizon=24, id="PJM East", duplicates="mean")

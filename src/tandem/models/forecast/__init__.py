@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     )
     from tandem.models.forecast.combined import Combined
     from tandem.models.forecast.conformal import Bounded
+    from tandem.models.forecast.hierarchy import Hierarchy
     from tandem.models.forecast.intermittent import Intermittent
     from tandem.models.forecast.irregular import series_of
     from tandem.models.forecast.lag_boosting import LagBoosting
     from tandem.models.forecast.lags import Lags
     from tandem.models.forecast.naive import SeasonalNaive
+    from tandem.models.forecast.oddities import Oddity, find_oddities, without_outliers
     from tandem.models.forecast.origins import Backtest, Origins, Window, backtest
     from tandem.models.forecast.series import Forecast, Series
     from tandem.models.forecast.statistical import ARIMA, ETS, MSTL, DynamicTheta
@@ -37,9 +39,11 @@ __all__ = [
     "Combined",
     "DynamicTheta",
     "Forecast",
+    "Hierarchy",
     "Intermittent",
     "LagBoosting",
     "Lags",
+    "Oddity",
     "Origins",
     "SeasonalNaive",
     "Series",
@@ -48,12 +52,14 @@ __all__ = [
     "backtest",
     "bias",
     "covered",
+    "find_oddities",
     "mase",
     "naive_error",
     "pinball",
     "rmsse",
     "series_of",
     "smape",
+    "without_outliers",
 ]
 
 __getattr__ = lazy(
@@ -70,6 +76,10 @@ __getattr__ = lazy(
         "backtest": "tandem.models.forecast.origins",
         "Combined": "tandem.models.forecast.combined",
         "Bounded": "tandem.models.forecast.conformal",
+        "Hierarchy": "tandem.models.forecast.hierarchy",
+        "Oddity": "tandem.models.forecast.oddities",
+        "find_oddities": "tandem.models.forecast.oddities",
+        "without_outliers": "tandem.models.forecast.oddities",
         "Intermittent": "tandem.models.forecast.intermittent",
         "LagBoosting": "tandem.models.forecast.lag_boosting",
         "Lags": "tandem.models.forecast.lags",
