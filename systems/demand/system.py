@@ -38,6 +38,11 @@ def combination() -> Combined:
     return Combined(members=(trees(), Theta(season=1)), shrink=0.0)
 
 
+def forecaster() -> Bounded:
+    """The combination with bounds that hold nine times in ten."""
+    return Bounded(model=combination(), level=0.9, origins=Origins(count=3))
+
+
 def training_series(inputs: Inputs) -> list[Series]:
     """The training part of every series, or as many as the option ``series`` says."""
     return weekly()[: int(inputs.options.get("series", 0)) or None]
@@ -83,7 +88,7 @@ def measured(name: str, score: Any, **more: Any) -> Metric:
 project = Project(
     name="demand",
     description="Thirteen weeks ahead of a weekly series, with bounds that hold nine times in ten.",
-    system=Bounded(model=combination(), level=0.9, origins=Origins(count=3)),
+    system=forecaster(),
     learn={"": training_series},
     suite=Suite(
         cases=official_cases,
