@@ -33,6 +33,13 @@ def test_a_label_without_rows_never_wins(loss: LossOfLabels) -> None:
         assert (best == targets).mean() > 0.6
 
 
+def test_one_row_a_label_is_enough() -> None:
+    targets = np.arange(25)
+    points = np.eye(25)
+    head = fit_head(points, targets, 25, C=10.0, loss="logistic", whose="T")
+    assert (points @ head.weights + head.bias).argmax(axis=1).tolist() == targets.tolist()
+
+
 def test_chances_of_huge_scores_are_finite() -> None:
     assert softmax(np.array([[1e6, 0.0], [0.0, 0.0]])).tolist() == [[1.0, 0.0], [0.5, 0.5]]
 

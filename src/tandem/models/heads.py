@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -55,7 +56,9 @@ def fit_head(
         if loss == "logistic"
         else LinearSVC(C=C, tol=1e-3, dual="auto", max_iter=5000, random_state=0)
     )
-    model = learner.fit(matrix, targets)
+    with warnings.catch_warnings():  # as many labels as rows are what few examples look like
+        warnings.filterwarnings("ignore", message="The number of unique classes")
+        model = learner.fit(matrix, targets)
     weights = np.zeros((matrix.shape[1], labels), dtype=np.float32)
     bias = np.full(labels, model.intercept_.min())
     if len(model.classes_) == 2:  # scikit-learn gives the odds of the second one only
