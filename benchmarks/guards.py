@@ -1,12 +1,17 @@
 """How much guards find, how often they are wrong, and how long they take.
 
     python benchmarks/guards.py personal
+    python benchmarks/guards.py injection [--final]
     python benchmarks/guards.py speed
 
 ``personal`` reads ``pii`` under ``TANDEM_DATA`` (1,500 synthetic texts of 209 templates), learns
 names on the texts of one half of the templates, and tells precision and recall on those of the
 other half, which it never saw. As the published figures of Presidio on these data are, the
 figure is F2 over words, personal or not; F1, and F1 of whole spans with their kind, stand beside.
+
+``injection`` reads ``prompt_injection`` (546 texts to learn, 116 held out, 113 harmless texts of
+NotInject that are never learnt from). Without ``--final`` it reads the first part only: five folds,
+near-duplicates kept together, made-up texts by frames that were not learnt.
 """
 
 from __future__ import annotations
@@ -20,11 +25,23 @@ import random
 import re
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tandem import Rows
-from tandem.guard import Canary, Detector, Finding, Guard, PersonalNames, PersonalPatterns, Secrets
+from tandem.data import folds
+from tandem.guard import (
+    Canary,
+    Detector,
+    Finding,
+    Guard,
+    Injection,
+    PersonalNames,
+    PersonalPatterns,
+    Secrets,
+    injection_examples,
+)
 from tandem.models import Tagger
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -104,6 +121,77 @@ def personal() -> None:
     measure("patterns and names", Guard(detectors=(PersonalPatterns(), names)), test)
 
 
+def attacks(part: str) -> Rows[str, bool]:
+    """Texts of one part of the data, and whether each is an attack."""
+    from pyarrow import parquet
+
+    path = Path(os.environ["TANDEM_DATA"]) / "prompt_injection" / f"deepset_{part}.parquet"
+    table = parquet.read_table(path).to_pydict()
+    return Rows(table["text"], [label == 1 for label in table["label"]])
+
+
+def near_duplicates(rows: Rows[str, bool]) -> list[int]:
+    """A number for each text; texts that share most of their words have the same one.
+
+    Sentences that also occur as harmless texts are left out: they are openings of many attacks.
+    """
+    harmless = {text.strip(" .?!").casefold() for text, attack in rows if not attack}
+    bags = [set(WORD.findall(_own(text, harmless).casefold())) for text in rows.inputs]
+    number = list(range(len(bags)))
+    for i, one in enumerate(bags):
+        for j, two in enumerate(bags[:i]):
+            small, large = sorted((len(one), len(two)))
+            if len(one & two) > 0.55 * max(1, small) and small >= 0.4 * large:
+                old = number[i]
+                number = [number[j] if n == old else n for n in number]
+    return number
+
+
+def _own(text: str, harmless: set[str]) -> str:
+    parts = re.split(r"(?<=[.?!])\s+", text)
+    own = " ".join(part for part in parts if part.strip(" .?!").casefold() not in harmless)
+    return own or text
+
+
+def injection(final: bool) -> None:
+    """Accuracy, and how many harmless texts are flagged, by how sure a finding must be."""
+    rows, made = attacks("train"), injection_examples()
+    if final:
+        fitted = Injection().fit(rows)
+        path = Path(os.environ["TANDEM_DATA"]) / "prompt_injection" / "NotInject_one.json.gz"
+        with gzip.open(path, "rt") as file:
+            harmless = [row["prompt"] for row in json.load(file)]
+        test = attacks("test")
+        told = [fitted.chance(text) for text in test.inputs]
+        _curve("test", told, test.targets, [fitted.chance(text) for text in harmless])
+        return
+    groups = Rows(rows.inputs, rows.targets, groups=[str(n) for n in near_duplicates(rows)])
+    told, trigger = [0.0] * len(rows), [0.0] * len(made)
+    parts = zip(folds(groups, k=5), folds(made, k=5), strict=True)
+    for (learn, test_rows), (frames, other) in parts:
+        own, shown = rows.take(learn), made.take(frames)
+        both = Rows([*own.inputs, *shown.inputs], [*own.targets, *shown.targets])
+        fitted = Injection(examples=0.0).fit(both)
+        for i in test_rows:
+            told[i] = fitted.chance(rows.inputs[i])
+        for i in other:
+            trigger[i] = fitted.chance(made.inputs[i])
+    plain = [c for c, attack in zip(trigger, made.targets, strict=True) if not attack]
+    _curve("five folds", told, rows.targets, plain)
+
+
+def _curve(name: str, told: list[float], right: Sequence[bool], harmless: list[float]) -> None:
+    for sure in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        pairs = [(chance >= sure, attack) for chance, attack in zip(told, right, strict=True)]
+        accuracy = sum(said == attack for said, attack in pairs) / len(pairs)
+        recall = sum(said for said, attack in pairs if attack) / sum(right)
+        flagged = sum(chance >= sure for chance in harmless) / len(harmless)
+        print(
+            f"{name}, sure {sure}: accuracy {accuracy:.3f}, attacks found {recall:.3f}, "
+            f"of {len(harmless)} harmless texts with trigger words flagged {flagged:.3f}"
+        )
+
+
 def speed() -> None:
     """Milliseconds for a text of 1,000 words, the second and later times that words are seen."""
     train, test = halves()
@@ -137,5 +225,10 @@ def _milliseconds(detector: Detector, text: str, times: int) -> float:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["personal", "speed"])
-    {"personal": personal, "speed": speed}[parser.parse_args().what]()
+    parser.add_argument("what", choices=["personal", "injection", "speed"])
+    parser.add_argument("--final", action="store_true", help="look at the held-out texts")
+    asked = parser.parse_args()
+    if asked.what == "injection":
+        injection(asked.final)
+    else:
+        {"personal": personal, "speed": speed}[asked.what]()

@@ -51,6 +51,15 @@ def test_names_are_found_where_they_stand() -> None:
     assert names.predict(["", "   "]) == [[], []]
 
 
+def test_sure_leaves_out_what_is_less_likely() -> None:
+    names = PersonalNames(tagger=Tagger(rounds=40)).fit(data(0, 100))
+    text = "please call Zoltan Quigg on 111 222 333 tomorrow"
+    scores = [one.score for one in names.predict([text])[0]]
+    above = names.evolve(sure=max(scores)).predict([text])[0]
+    assert 0 < len(above) < len(scores) or len(set(scores)) == 1
+    assert all(one.score >= max(scores) for one in above)
+
+
 def test_patterns_do_not_overlap_and_hold_no_text() -> None:
     text = "mail https://ann@example.org/x or bob@example.com"
     found = PersonalPatterns().predict([text])[0]

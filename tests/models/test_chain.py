@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime, minimize
 from scipy.sparse import csr_matrix
 
-from tandem.models.chain import Batch, Floats, chances, learn, surprise, viterbi
+from tandem.models.chain import Batch, Floats, decode, learn, surprise
 
 SEEDS = st.integers(0, 10_000)
 
@@ -30,19 +30,22 @@ def every(scores: Floats, transitions: Floats) -> dict[tuple[int, ...], float]:
     }
 
 
-@given(SEEDS, st.integers(1, 5), st.integers(2, 3))
+@given(SEEDS, st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(2, 3))
 def test_tags_and_chances_are_those_of_all_sequences_tried(
-    seed: int, words: int, tags: int
+    seed: int, lengths: list[int], tags: int
 ) -> None:
-    scores, transitions = tables(seed, words, tags)
-    found = every(scores, transitions)
-    assert tuple(viterbi(scores, transitions)) == max(found, key=found.__getitem__)
-    whole = sum(math.exp(score) for score in found.values())
-    wanted = np.zeros((words, tags))
-    for path, score in found.items():
-        for i, tag in enumerate(path):
-            wanted[i, tag] += math.exp(score) / whole
-    assert chances(scores, transitions) == pytest.approx(wanted)
+    scores, transitions = tables(seed, sum(lengths), tags)
+    decoded, likely = decode(scores, lengths, transitions)
+    start = 0
+    for length in lengths:
+        found = every(scores[start : start + length], transitions)
+        best = max(found, key=found.__getitem__)
+        assert tuple(decoded[start : start + length]) == best
+        whole = sum(math.exp(score) for score in found.values())
+        for i, tag in enumerate(best):
+            same = sum(math.exp(score) for path, score in found.items() if path[i] == tag)
+            assert likely[start + i] == pytest.approx(same / whole)
+        start += length
 
 
 def batch(seed: int, lengths: list[int]) -> tuple[Batch, Floats, list[list[int]]]:
@@ -88,5 +91,6 @@ def test_what_is_learnt_has_no_slope_left() -> None:
 
 def test_scores_too_large_for_exponents_are_no_trouble() -> None:
     scores = np.array([[2_000.0, 0.0], [0.0, 3_000.0], [-5_000.0, 0.0]])
-    found = chances(scores, np.zeros((2, 2)))
-    assert found == pytest.approx(np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]))
+    tags, likely = decode(scores, [3], np.zeros((2, 2)))
+    assert tags.tolist() == [0, 1, 1]
+    assert likely == pytest.approx(np.ones(3))

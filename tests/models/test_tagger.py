@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tandem import Rows
 from tandem.errors import DefinitionError
 from tandem.models import OUTSIDE, Tagger, Tags, Word
-from tandem.models.chain import chances, viterbi
+from tandem.models.chain import decode
 from tandem.models.tagger import shape
 
 NAMES = "Ann Bob Carla Dmitri Edith Farid Greta Hugo Ines Jakob Karla Lars Mona Nadia Otto".split()
@@ -60,9 +60,10 @@ def test_words_are_tagged_by_themselves_and_by_what_stands_around_them(tagger: T
 def test_chances_are_those_of_the_whole_sequence(tagger: Tagger) -> None:
     words = [Word(word) for word in "now call Zoltan about the parcel in Oslo".split()]
     found = tagger.predict([words])[0]
-    likely = chances(tagger.scores(words), tagger.transitions.astype(np.float64))
-    wanted = [likely[i, tagger.tags.index(tag)] for i, tag in enumerate(found.tags)]
-    assert found.chances == pytest.approx(wanted, abs=0.03)
+    scores = tagger.scores(words)
+    places, likely = decode(scores, [len(words)], tagger.transitions.astype(np.float64))
+    assert found.tags == [tagger.tags[place] for place in places]
+    assert found.chances == pytest.approx(likely.tolist(), abs=0.03)
     assert min(found.chances) < 0.99
 
 
@@ -80,7 +81,7 @@ def test_decoding_in_stretches_is_decoding_whole(words: list[str]) -> None:
     found = fitted.predict([made])[0].tags
     if words:
         scores = fitted.scores(made)
-        places = viterbi(scores, fitted.transitions.astype(np.float64))
+        places = decode(scores, [len(made)], fitted.transitions.astype(np.float64))[0].tolist()
         reached = sum_of(fitted, scores, [fitted.tags.index(tag) for tag in found])
         assert reached == pytest.approx(sum_of(fitted, scores, places))
 
@@ -97,6 +98,11 @@ def whole() -> Tagger:
     if not _kept:
         _kept.append(Tagger(rounds=15).fit(data(0, 40)))
     return _kept[0]
+
+
+def test_where_nothing_was_ever_something_all_is_outside() -> None:
+    fitted = Tagger(rounds=1).fit(Rows([[Word("a"), Word("b")]], [[OUTSIDE, OUTSIDE]]))
+    assert fitted.predict([[Word("a"), Word("c")]])[0].tags == [OUTSIDE, OUTSIDE]
 
 
 def test_marks_tell_what_letters_do_not() -> None:

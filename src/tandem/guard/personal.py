@@ -12,15 +12,15 @@ from tandem.guard.patterns import PERSONAL
 from tandem.models import OUTSIDE, Tagger, Tags, Word
 
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
-_MONTHS: Final = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-    "|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DAYS: Final = frozenset(
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
 )
+_DIGIT: Final = re.compile(r"\d")
 _LOOKS: Final = (
     ("date", re.compile(r"\b(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}:\d{2}(?::\d{2})?)\b")),
     ("digits", re.compile(r"\b\d{5,20}\b")),
-    ("day", re.compile(rf"\b(?:{_MONTHS})\b", re.IGNORECASE)),
     (
         "groups",
         re.compile(r"(?<![\w.])\+?\d{1,5}(?:[ .-]{1,2}\(?\d{2,5}\)?){1,5}(?!\w)"),
@@ -99,29 +99,36 @@ def _tag_at(place: tuple[int, int], findings: Sequence[Finding]) -> str:
 
 
 def _words(text: str, places: list[tuple[int, int]]) -> list[Word]:
-    """Words with marks: patterns that they are part of, a new line before, capitals."""
-    marks: dict[int, list[str]] = {}
-    starts = {start: i for i, (start, _) in enumerate(places)}
-
-    def mark(name: str, start: int, end: int) -> None:
-        i = starts.get(start)
-        while i is not None and i < len(places) and places[i][1] <= end:
-            marks.setdefault(i, []).append(name)
-            i += 1
-
-    for pattern in PERSONAL:
-        for start, end in pattern.spans(text):
-            mark(f"m={pattern.kind}", start, end)
-    for name, form in _LOOKS:
-        for match in form.finditer(text):
-            mark(f"m={name}", *match.span())
+    """Words with marks: patterns that they are part of, days, a new line before, capitals."""
+    marks = _marked(text, places)
     words: list[Word] = []
     for i, (start, end) in enumerate(places):
         word = text[start:end]
-        own = marks.get(i, [])
+        own = marks.get(i, ())
+        if word.casefold() in _DAYS:
+            own += ("m=day",)
         if start and text[start - 1] == "\n":
-            own = [*own, "m=line"]
-        if len(word) > 1 and word.isupper():
-            own = [*own, "m=capitals"]
-        words.append(Word(word, tuple(own)))
+            own += ("m=line",)
+        if end - start > 1 and word.isupper():
+            own += ("m=capitals",)
+        words.append(Word(word, own))
     return words
+
+
+def _marked(text: str, places: list[tuple[int, int]]) -> dict[int, tuple[str, ...]]:
+    """The patterns that each word is part of."""
+    spans = [(f"m={p.kind}", start, end) for p in PERSONAL for start, end in p.spans(text)]
+    if _DIGIT.search(text):
+        spans += [
+            (f"m={name}", *match.span()) for name, form in _LOOKS for match in form.finditer(text)
+        ]
+    if not spans:
+        return {}
+    marks: dict[int, tuple[str, ...]] = {}
+    starts = {start: i for i, (start, _) in enumerate(places)}
+    for name, start, end in spans:
+        i = starts.get(start)
+        while i is not None and i < len(places) and places[i][1] <= end:
+            marks[i] = (*marks.get(i, ()), name)
+            i += 1
+    return marks

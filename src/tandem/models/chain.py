@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,33 +18,45 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 
-def viterbi(scores: Floats, transitions: Floats) -> list[int]:
-    """The tags of the highest sum, of ``scores`` (words, tags) and ``transitions`` (tags, tags)."""
-    best = scores[0]
-    came: list[Ints] = []
-    for row in scores[1:]:
-        paths = best[:, None] + transitions
-        places = paths.argmax(axis=0)
-        came.append(places)
-        best = paths[places, np.arange(len(places))] + row
-    tags = [int(best.argmax())]
-    for places in reversed(came):
-        tags.append(int(places[tags[-1]]))
-    return tags[::-1]
+def positions(lengths: Sequence[int]) -> list[Ints]:
+    """Rows of sequences that lie one after the other: entry ``t`` has row ``t`` of each, longest
+    first.
+    """
+    sizes = np.asarray(lengths, dtype=np.intp)
+    order = np.argsort(-sizes, kind="stable")
+    starts, left = (np.cumsum(sizes) - sizes)[order], sizes[order]
+    counts = np.searchsorted(-left, -np.arange(left[0] if len(left) else 0), side="left")
+    return [starts[:count] + t for t, count in enumerate(counts)]
 
 
-def chances(scores: Floats, transitions: Floats) -> Floats:
-    """The chance of each tag at each word, whatever the others are; shape (words, tags)."""
-    forward, pairs = [np.exp(scores[0] - scores[0].max())], np.exp(transitions)
-    for row in scores[1:]:
-        reached = (forward[-1] / forward[-1].sum()) @ pairs * np.exp(row - row.max())
-        forward.append(reached)
-    backward = [np.ones(scores.shape[1])]
-    for row in scores[:0:-1]:
-        left = pairs @ (np.exp(row - row.max()) * backward[-1])
-        backward.append(left / left.sum())
-    found = np.array(forward) * np.array(backward[::-1])
-    return np.asarray(found / found.sum(axis=1, keepdims=True))
+def decode(scores: Floats, lengths: Sequence[int], transitions: Floats) -> tuple[Ints, Floats]:
+    """The tags of the highest sum, of sequences that lie one after the other, and their chances.
+
+    ``scores`` is (words, tags), ``transitions`` (tags, tags); each tag has the chance that it
+    has whatever the others are. Takes one step a position, not a word, so many short
+    sequences cost what one does (Viterbi 1967; forward and backward, Rabiner 1989).
+    """
+    places = positions(lengths)
+    tags = _most_likely(scores, places, transitions)
+    raised, pairs = np.exp(scores - scores.max(axis=1, keepdims=True)), np.exp(transitions)
+    forward, scales = _forward(places, raised, pairs)
+    likely = forward * _backward(places, raised, pairs, scales)
+    rows = np.arange(len(scores))
+    return tags, likely[rows, tags] / likely.sum(axis=1)
+
+
+def _most_likely(scores: Floats, places: list[Ints], transitions: Floats) -> Ints:
+    into, came = transitions.T.copy(), np.empty(scores.shape, dtype=np.intp)
+    best = scores.copy()
+    for before, rows in pairwise(places):
+        paths = best[before[: len(rows)], None, :] + into
+        from_where = paths.argmax(axis=2)
+        came[rows] = from_where
+        best[rows] += np.take_along_axis(paths, from_where[:, :, None], axis=2)[:, :, 0]
+    tags = best.argmax(axis=1)
+    for before, rows in zip(places[-2::-1], places[:0:-1], strict=True):
+        tags[before[: len(rows)]] = came[rows, tags[rows]]
+    return tags
 
 
 @dataclass(frozen=True)
@@ -60,13 +73,7 @@ class Batch:
     @classmethod
     def of(cls, words: Any, tags: Sequence[int], lengths: Sequence[int]) -> Batch:
         """Sequences of ``lengths``, one after the other in ``words`` and ``tags``."""
-        starts = np.cumsum([0, *lengths])[:-1]
-        order = np.argsort([-length for length in lengths], kind="stable")
-        places = [
-            np.array([starts[i] + t for i in order if lengths[i] > t], dtype=np.intp)
-            for t in range(max(lengths))
-        ]
-        return cls(words, np.asarray(tags, dtype=np.intp), places)
+        return cls(words, np.asarray(tags, dtype=np.intp), positions(lengths))
 
 
 def surprise(batch: Batch, weights: Floats, transitions: Floats) -> tuple[float, Floats, Floats]:

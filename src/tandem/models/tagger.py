@@ -15,7 +15,7 @@ from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.errors import DefinitionError, MissingExtra
-from tandem.models.chain import Batch, chances, learn, viterbi
+from tandem.models.chain import Batch, decode, learn
 from tandem.models.space import span, tunable
 
 Floats = NDArray[np.float64]
@@ -24,6 +24,7 @@ OUTSIDE: Final = "O"
 """The tag of words that belong to nothing."""
 _AROUND: Final = (-2, -1, 0, 1, 2)
 _CACHED: Final = 50_000
+_MARGIN: Final = 3.0
 _LIMIT: Final = 80
 """Letters of a word that are looked at: a word of a megabyte costs no more than one of 80."""
 
@@ -107,23 +108,28 @@ class Tagger(Model[Sequence[Word], Tags]):
 
     def _tag(self, words: Sequence[Word]) -> Tags:
         """Only stretches of words that may be something are decoded; the rest is surely ``O``."""
+        if not words or self.tags == [OUTSIDE]:
+            return Tags([OUTSIDE] * len(words), [1.0] * len(words))
         scores = self.scores(words)
         outside = self.tags.index(OUTSIDE)
         found, sure = [OUTSIDE] * len(words), [1.0] * len(words)
-        for start, end in self._stretches(scores, outside):
-            part = scores[start:end]
-            places = viterbi(part, self._pairs)
-            likely = chances(part, self._pairs)
-            for row, place in enumerate(places):
-                found[start + row] = self.tags[place]
-                sure[start + row] = float(likely[row, place])
+        stretches = self._stretches(scores, outside)
+        if stretches:
+            rows = np.concatenate([np.arange(start, end) for start, end in stretches])
+            lengths = [end - start for start, end in stretches]
+            places, likely = decode(scores[rows], lengths, self._pairs)
+            for row, place, chance in zip(
+                rows.tolist(), places.tolist(), likely.tolist(), strict=True
+            ):
+                found[row], sure[row] = self.tags[place], chance
         return Tags(found, sure)
 
     def scores(self, words: Sequence[Word]) -> Floats:
         """What the words say for each tag, before neighbouring tags are weighed: (words, tags)."""
         total = np.zeros((len(words) + 4, len(self.tags)))
         if words:
-            known = np.stack([self._known(word) for word in words])
+            known = np.concatenate([self._known(word) for word in words])
+            known = known.reshape(len(words), len(_AROUND), -1)
             for column, offset in enumerate(_AROUND):
                 start = 2 - offset
                 total[start : start + len(words)] += known[:, column]
@@ -157,33 +163,50 @@ class Tagger(Model[Sequence[Word], Tags]):
     def _stretches(self, scores: Floats, outside: int) -> list[tuple[int, int]]:
         """Runs of words of which some may be something, with a word on both sides.
 
-        A word is left out only if no run of tags over it beats ``O`` all along: the most that a
-        run can gain is the sum over its words of the best tag's lead, with the best way into it.
+        A word is left out only if every run of tags over it is less likely than ``O`` all along,
+        by a factor of ``exp(_MARGIN)``. The most that a run gains is bounded word by word: the
+        best tag's lead over ``O``, with the way into the run at its first word, and the best
+        way from tag to tag at the others.
         """
-        leads = (scores - scores[:, outside, None] + self._lead).max(axis=1)
-        sums = np.concatenate([[0.0], np.cumsum(leads)])
-        before = np.minimum.accumulate(sums)[:-1]
-        after = np.maximum.accumulate(sums[::-1])[::-1][1:]
-        inside = np.flatnonzero(after - before + self._end > 0)
+        enter, go_on, end = self._gains
+        leads = scores - scores[:, outside, None]
+        first, rest = (leads + enter).max(axis=1), (leads + go_on).max(axis=1)
+        first[0] = max(first[0], rest[0] + self._start)
+        sums = np.cumsum(rest)
+        upto = sums.copy()
+        upto[-1] += end
+        best = np.maximum.accumulate(first - sums) + np.maximum.accumulate(upto[::-1])[::-1]
+        inside = np.flatnonzero(best > -_MARGIN)
         if not len(inside):
             return []
-        breaks = np.flatnonzero(np.diff(inside) > 2) + 1
-        runs = np.split(inside, breaks)
-        return [(max(0, int(run[0]) - 1), min(len(scores), int(run[-1]) + 2)) for run in runs]
+        breaks = np.flatnonzero(np.diff(inside) > 2)
+        runs_from = np.concatenate([inside[:1], inside[breaks + 1]]) - 1
+        runs_to = np.concatenate([inside[breaks], inside[-1:]]) + 2
+        starts, ends = np.maximum(runs_from, 0), np.minimum(runs_to, len(scores))
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
     @cached_property
-    def _lead(self) -> Floats:
-        """The most that coming to each tag can gain over going from ``O`` to ``O``."""
+    def _gains(self) -> tuple[Floats, Floats, float]:
+        """What entering each tag from ``O``, and coming to it from others, gains over staying
+        ``O``, with leaving it already counted; and the most that no leaving at the end gains.
+        """
         outside, pairs = self.tags.index(OUTSIDE), self._pairs
-        lead = pairs.max(axis=0) - pairs[outside, outside]
-        lead[outside] = -np.inf
-        return np.asarray(lead)
+        gain = pairs - pairs[outside, outside]
+        leave = gain[:, outside].copy()
+        enter = gain[outside] + leave
+        others = np.delete(gain - leave[:, None] + leave, outside, axis=0)
+        go_on = others.max(axis=0) if len(others) else np.full(len(gain), -np.inf)
+        enter[outside] = go_on[outside] = -np.inf
+        return enter, go_on, max(0.0, float(-leave.min()))
 
     @cached_property
-    def _end(self) -> float:
-        """The most that going from a tag to ``O`` can gain over going from ``O`` to ``O``."""
+    def _start(self) -> float:
+        """The most that a first word gains by nothing standing before it."""
         outside, pairs = self.tags.index(OUTSIDE), self._pairs
-        return max(0.0, float((pairs[:, outside] - pairs[outside, outside]).max()))
+        leave = pairs[:, outside] - pairs[outside, outside]
+        go_on = self._gains[1]
+        known = np.isfinite(go_on)
+        return float(np.max((leave - go_on)[known], initial=0.0))
 
     @cached_property
     def _pairs(self) -> Floats:
