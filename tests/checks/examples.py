@@ -24,6 +24,7 @@ from tandem.guard import (
     Injection,
     PersonalNames,
     PersonalPatterns,
+    Schema,
     Secrets,
     Sourced,
     Trained,
@@ -589,6 +590,7 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     Detector: lambda: Example(Digits(), TEXTS),
     Canary: lambda: Example(Canary(words=("heron",)), TEXTS),
     PersonalPatterns: lambda: Example(PersonalPatterns(), TEXTS),
+    Schema: lambda: Example(Schema(fields={"total": "number"}), TEXTS),
     Secrets: lambda: Example(Secrets(), TEXTS),
     PersonalNames: lambda: Example(
         PersonalNames(tagger=Tagger(rounds=5)),

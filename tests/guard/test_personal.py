@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 
-from tandem import Rows
+from tandem import Rows, replace
 from tandem.guard import Finding, PersonalNames, PersonalPatterns
 from tandem.models import Tagger
 
@@ -54,10 +54,10 @@ def test_names_are_found_where_they_stand() -> None:
 def test_sure_leaves_out_what_is_less_likely() -> None:
     names = PersonalNames(tagger=Tagger(rounds=40)).fit(data(0, 100))
     text = "please call Zoltan Quigg on 111 222 333 tomorrow"
-    scores = [one.score for one in names.predict([text])[0]]
-    above = names.evolve(sure=max(scores)).predict([text])[0]
-    assert 0 < len(above) < len(scores) or len(set(scores)) == 1
-    assert all(one.score >= max(scores) for one in above)
+    low, high = sorted(one.score for one in names.predict([text])[0])
+    surer = replace(names, sure=(low + high) / 2).predict([text])[0]
+    assert low < high
+    assert [one.score for one in surer] == [high]
 
 
 def test_patterns_do_not_overlap_and_hold_no_text() -> None:

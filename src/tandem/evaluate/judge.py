@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from tandem.core import Component, note
 from tandem.errors import ProviderError
-from tandem.llm import Message
+from tandem.llm import Message, defused
 from tandem.record.recorder import Recorder
 
 PROMPT: Final = """\
@@ -60,7 +60,9 @@ class Judge(Component[Claim, Verdict]):
 
     async def run(self, x: Claim, /) -> Verdict:
         # In one pass, so that a text that holds "{statement}" stays as it is.
-        asked = _PLACE.sub(lambda found: getattr(x, found[1]), self.prompt)
+        asked = _PLACE.sub(
+            lambda found: defused(getattr(x, found[1]), "source", "statement"), self.prompt
+        )
         replies = [await self.chat(asked) for _ in range(self.repeats)]
         yes = sum(_means_yes(reply) for reply in replies)
         note(yes=yes, no=self.repeats - yes)

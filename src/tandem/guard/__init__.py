@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tandem.guard.injection import Injection
     from tandem.guard.personal import PersonalNames, PersonalPatterns
     from tandem.guard.release import Release
+    from tandem.guard.schema import Schema
     from tandem.guard.secrets import Secrets
     from tandem.guard.trained import Trained
 
@@ -32,6 +33,7 @@ __all__ = [
     "PersonalNames",
     "PersonalPatterns",
     "Release",
+    "Schema",
     "Secrets",
     "Sourced",
     "Trained",
@@ -53,6 +55,7 @@ __getattr__ = lazy(
         "PersonalNames": "tandem.guard.personal",
         "PersonalPatterns": "tandem.guard.personal",
         "Release": "tandem.guard.release",
+        "Schema": "tandem.guard.schema",
         "Secrets": "tandem.guard.secrets",
         "Sourced": "tandem.guard.grounding",
         "Trained": "tandem.guard.trained",

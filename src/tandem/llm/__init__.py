@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tandem.llm.shared import connect, sharing
     from tandem.llm.structured import Structured
     from tandem.llm.tools import ToolChat
+    from tandem.llm.untrusted import defused
 
 __all__ = [
     "BatchAnswers",
@@ -48,6 +49,7 @@ __all__ = [
     "ToolChat",
     "calling",
     "connect",
+    "defused",
     "hit_quality",
     "metering",
     "run_batch",
@@ -82,6 +84,7 @@ __getattr__ = lazy(
         "ToolChat": "tandem.llm.tools",
         "calling": "tandem.llm.caller",
         "connect": "tandem.llm.shared",
+        "defused": "tandem.llm.untrusted",
         "hit_quality": "tandem.llm.quality",
         "metering": "tandem.llm.meter",
         "run_batch": "tandem.llm.batches",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from tandem.core import Component, Result, Token, emit, note, stream
 from tandem.errors import ProviderError
-from tandem.llm import Message
+from tandem.llm import Message, defused
 from tandem.search import Answer, Grounded, Passage, statements
 from tandem.search.answer.contract import NOTHING
 from tandem.strategy.citing import Citing
@@ -91,8 +91,8 @@ def numbered(passages: Sequence[Passage]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text that cannot close its own passage."""
-    return text.replace("</passage", "< /passage")
+    """A text that can neither close its own passage nor open another."""
+    return defused(text, "passage")
 
 
 def _show(text: str) -> None:
