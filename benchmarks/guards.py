@@ -138,7 +138,7 @@ def personal() -> None:
 
 def attacks(part: str) -> Rows[str, bool]:
     """Texts of one part of the data, and whether each is an attack."""
-    from pyarrow import parquet
+    from pyarrow import parquet  # type: ignore[import-untyped]  # has no stubs
 
     path = Path(os.environ["TANDEM_DATA"]) / "prompt_injection" / f"deepset_{part}.parquet"
     table = parquet.read_table(path).to_pydict()

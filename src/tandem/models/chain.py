@@ -53,7 +53,7 @@ def _most_likely(scores: Floats, places: list[Ints], transitions: Floats) -> Int
         from_where = paths.argmax(axis=2)
         came[rows] = from_where
         best[rows] += np.take_along_axis(paths, from_where[:, :, None], axis=2)[:, :, 0]
-    tags = best.argmax(axis=1)
+    tags: Ints = best.argmax(axis=1)
     for before, rows in zip(places[-2::-1], places[:0:-1], strict=True):
         tags[before[: len(rows)]] = came[rows, tags[rows]]
     return tags
