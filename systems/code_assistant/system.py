@@ -32,7 +32,8 @@ class CodeAnswer:
 
     ``certainty`` is ``certain`` where scope and imports lead there, ``ambiguous`` where a
     name may mean several things, ``ranked`` where the words of the question were searched
-    for, and ``nothing`` where no place has any of them.
+    for, and ``nothing`` where no place has any of them or no call was found: a file that imports
+    by a path outside the folder may still call.
     """
 
     text: str
@@ -60,7 +61,8 @@ class CodeAssistant(System[str, CodeAnswer]):
         sure = all(place.confidence == 1 for place in places)
         certainty: Literal["certain", "ambiguous"] = "certain" if sure else "ambiguous"
         if asked.name and asked.wanted != "how":
-            return CodeAnswer(told(asked, places), asked.wanted, certainty, places)
+            known_as = certainty if places else "nothing"
+            return CodeAnswer(told(asked, places), asked.wanted, known_as, places)
         part = ["code", "test"] if "test" in question.lower() else "code"
         passages = await self.search(Query(question, where={"part": part}))
         known = {place.id for place in places}

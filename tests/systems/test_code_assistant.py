@@ -180,6 +180,7 @@ def test_a_name_of_several_definitions_is_ambiguous(assistant: Any) -> None:
 def test_nobody_calls_it_is_said(assistant: Any) -> None:
     answer = ask(assistant, "who calls crc32?")
     assert (answer.places, answer.text) == ([], "No call of crc32 was found.")
+    assert answer.certainty == "nothing"
 
 
 def test_tests_are_searched_where_they_are_asked_for(assistant: Any) -> None:
