@@ -109,5 +109,4 @@ project = Project(
     ),
     monitors=[DriftMonitor(on="output.confidence")],
     sources=[SROIE],
-    variant=for_options,
 )

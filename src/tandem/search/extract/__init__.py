@@ -9,9 +9,11 @@ from tandem.core.lazy import lazy
 if TYPE_CHECKING:
     from tandem.search.extract.chat_fields import AskFields, ChatFields
     from tandem.search.extract.field import Field, Found
-    from tandem.search.extract.fields import Extraction, Fields, Values
+    from tandem.search.extract.fields import Extraction, Fields, Lists, RepeatedFields, Values
     from tandem.search.extract.kinds import Amount, Date, Kind, Lines
     from tandem.search.extract.layout import Layout, Line
+    from tandem.search.extract.phrases import Names, OneOf, Term
+    from tandem.search.extract.repeated import Repeated
     from tandem.search.extract.rules import (
         Rule,
         adds_up,
@@ -35,7 +37,13 @@ __all__ = [
     "Layout",
     "Line",
     "Lines",
+    "Lists",
+    "Names",
+    "OneOf",
+    "Repeated",
+    "RepeatedFields",
     "Rule",
+    "Term",
     "Values",
     "adds_up",
     "dated",
@@ -60,6 +68,12 @@ __getattr__ = lazy(
         "Layout": "tandem.search.extract.layout",
         "Line": "tandem.search.extract.layout",
         "Lines": "tandem.search.extract.kinds",
+        "Lists": "tandem.search.extract.fields",
+        "RepeatedFields": "tandem.search.extract.fields",
+        "Names": "tandem.search.extract.phrases",
+        "OneOf": "tandem.search.extract.phrases",
+        "Term": "tandem.search.extract.phrases",
+        "Repeated": "tandem.search.extract.repeated",
         "Rule": "tandem.search.extract.rules",
         "adds_up": "tandem.search.extract.rules",
         "dated": "tandem.search.extract.rules",

@@ -71,12 +71,12 @@ class Field(Model[Layout, Found | None]):
                 f"Field.fit got {len(rows)} documents, and no candidate of any is its value",
                 hint="targets are values as they stand in the document, of the field's kind",
             )
-        fitted = self._fit([(seen, right) for _, seen, right in lessons])
+        fitted = self.learn([(seen, right) for _, seen, right in lessons])
         if len(rows) < _FEWEST:
             return fitted.evolve(slope=1.0, shift=0.0)
         margins, outcomes = [], []
         for train, test in folds(Rows(range(len(rows)), [None] * len(rows), rows.groups), _FOLDS):
-            part = self._fit([lessons[i][1:] for i in train])
+            part = self.learn([lessons[i][1:] for i in train])
             for i in test:
                 found, seen, right = lessons[i]
                 best = part._best(found, seen)
@@ -90,8 +90,8 @@ class Field(Model[Layout, Found | None]):
         return [self._read(layout) for layout in xs]
 
     def _read(self, layout: Layout) -> Found | None:
-        found = self.kind_of_value.find(layout)
-        best = self._best(found, marks_of(layout, self.kind_of_value, found))
+        found, seen = self.candidates(layout)
+        best = self._best(found, seen)
         if best is None:
             return None
         chosen = found[best[0]]
@@ -105,7 +105,7 @@ class Field(Model[Layout, Found | None]):
         """The best place of the likeliest value with the value's chance; ``None`` for none."""
         if not found:
             return None
-        likely = chances(self._scores(seen), optional=self.optional)
+        likely = chances(self.scores(seen), optional=self.optional)
         totals: dict[str, float] = {}
         for x, chance in zip(found, likely.tolist(), strict=True):
             key = self.kind_of_value.key(x.value)
@@ -116,7 +116,8 @@ class Field(Model[Layout, Found | None]):
         places = [i for i, x in enumerate(found) if self.kind_of_value.key(x.value) == best]
         return max(places, key=lambda i: likely[i]), min(totals[best], 1.0)
 
-    def _scores(self, seen: Sequence[Sequence[str]]) -> Floats:
+    def scores(self, seen: Sequence[Sequence[str]]) -> Floats:
+        """The score of each candidate, over that of none."""
         weight = self._weight.get
         return np.array([self.bias + sum([weight(n, 0.0) for n in names]) for names in seen])
 
@@ -124,13 +125,19 @@ class Field(Model[Layout, Found | None]):
         self, layout: Layout, value: str | None
     ) -> tuple[list[Candidate], list[list[str]], list[bool]]:
         kind = self.kind_of_value
-        found = kind.find(layout)
+        found, seen = self.candidates(layout)
         read = None if value is None else (kind.read(value) or value)
         wanted = None if read is None else kind.key(read)
         right = [kind.key(x.value) == wanted for x in found]
-        return found, marks_of(layout, kind, found), right
+        return found, seen, right
 
-    def _fit(self, lessons: Sequence[tuple[list[list[str]], list[bool]]]) -> Self:
+    def candidates(self, layout: Layout) -> tuple[list[Candidate], list[list[str]]]:
+        """The candidates of a document, and what is seen of each."""
+        found = self.kind_of_value.find(layout)
+        return found, marks_of(layout, self.kind_of_value, found)
+
+    def learn(self, lessons: Sequence[tuple[list[list[str]], list[bool]]]) -> Self:
+        """The choice alone, from what is seen of candidates and which of them are right."""
         try:
             from scipy.optimize import minimize
             from scipy.sparse import csr_matrix

@@ -11,9 +11,12 @@ from tandem.core import Model, Rows
 from tandem.errors import DefinitionError
 from tandem.search.extract.field import Field, Found
 from tandem.search.extract.layout import Layout
+from tandem.search.extract.repeated import Repeated
 
 Values = Mapping[str, str | None]
 """What the fields of one document are; ``None`` says that it has none of that name."""
+Lists = Mapping[str, Sequence[str]]
+"""All values of each field of one document, none or several."""
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,31 @@ class Fields(Model[Layout, Extraction]):
 def _extraction(found: Mapping[str, Found | None]) -> Extraction:
     present = {name: x for name, x in found.items() if x is not None}
     return Extraction(present, math.prod(x.confidence for x in present.values()))
+
+
+class RepeatedFields(Model[Layout, dict[str, list[Found]]]):
+    """Fields of which a document may have several values, beside such as it has at most once."""
+
+    fields: Mapping[str, Field]
+    repeated: Mapping[str, Repeated]
+
+    def fit(self, rows: Rows[Layout, Lists]) -> Self:
+        """Learn from documents and all values of each; a name that is left out has none."""
+        parts: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            told = [next(iter(values.get(name, ())), None) for values in rows.targets]
+            parts[name] = field.fit(Rows(rows.inputs, told, rows.groups))
+        several: dict[str, Any] = {}
+        for name, many in self.repeated.items():
+            lists = [list(values.get(name, ())) for values in rows.targets]
+            several[name] = many.fit(Rows(rows.inputs, lists, rows.groups))
+        return self.evolve(fields=parts, repeated=several)
+
+    def predict(self, xs: Sequence[Layout], /) -> list[dict[str, list[Found]]]:
+        single = {name: field.predict(xs) for name, field in self.fields.items()}
+        several = {name: many.predict(xs) for name, many in self.repeated.items()}
+        return [
+            {name: [x] if (x := column[i]) is not None else [] for name, column in single.items()}
+            | {name: column[i] for name, column in several.items()}
+            for i in range(len(xs))
+        ]

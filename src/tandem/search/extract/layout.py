@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +44,15 @@ class Layout:
         said = text.text if isinstance(text, Document) else text
         lines = enumerate(said.split("\n"))
         return cls(tuple(Line(x, 0.0, float(i), float(len(x)), i + 1.0) for i, x in lines))
+
+    @classmethod
+    def flowing(cls, text: str) -> Layout:
+        """The sentences of running text: lines that only the width of the page broke are joined.
+
+        Every character keeps its offset.
+        """
+        joined = re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+        return cls.of(re.sub(r"(?<=[.;:]) (?=[A-Z(“])", "\n", joined))
 
     @cached_property
     def text(self) -> str:

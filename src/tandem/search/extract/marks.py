@@ -14,6 +14,7 @@ from typing import Final
 from tandem.search.extract.candidate import Candidate
 from tandem.search.extract.kinds import Amount, Kind, Lines
 from tandem.search.extract.layout import Layout, Line
+from tandem.search.extract.phrases import Names, OneOf, Term
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _SIZES: Final = (0.7, 0.85, 0.95, 1.05, 1.15, 1.35, 1.7, 2.2)
@@ -80,6 +81,9 @@ def marks_of(layout: Layout, kind: Kind, found: Sequence[Candidate]) -> list[lis
     view = View(layout)
     if isinstance(kind, Lines):
         return [_place(view, x) + _run(view, x) for x in found]
+    if isinstance(kind, Names | OneOf | Term):
+        counts = Counter(x.value for x in found)
+        return [_phrase(view, x, counts[x.value]) for x in found]
     ranks = _ranks(found, amounts=isinstance(kind, Amount))
     near: dict[int, list[str]] = {}
     for x in found:
@@ -127,6 +131,23 @@ def _inline(view: View, x: Candidate) -> list[str]:
     names += [f"L1:{before[-1]}"] if before else ["L:<"]
     names += [f"R:{w}" for w in words(line[x.end - start :])[:8]]
     names.append(f"s:{shape(line[x.start - start : x.end - start])}")
+    return list(dict.fromkeys(names))
+
+
+def _phrase(view: View, x: Candidate, times: int) -> list[str]:
+    """What stands beside a phrase in running text, of what it is made, and how far down."""
+    text = view.layout.text
+    before = words(text[max(0, x.start - 160) : x.start])[-14:]
+    after = words(text[x.end : x.end + 100])[:8]
+    own = words(text[x.start : x.end])
+    names = [f"L:{w}" for w in before] + [f"R:{w}" for w in after] + [f"W:{w}" for w in own]
+    names += [f"L{i}:{w}" for i, w in enumerate(reversed(before[-4:]))]
+    names += [f"R{i}:{w}" for i, w in enumerate(after[:4])]
+    names += [f"LL:{a}_{b}" for a, b in pairwise(before)]
+    names += [f"first:{w}" for w in own[:1]] + [f"last:{w}" for w in own[-1:]]
+    names += [_step("count", len(own), _FEW), _step("times", times, _FEW)]
+    names += [_step("at", x.start / 400, _FEW), _step("place", x.start / len(text), _TENTHS)]
+    names += [f"s:{shape(text[x.start : x.end])}", f"capitals{text[x.start : x.end].isupper()}"]
     return list(dict.fromkeys(names))
 
 
