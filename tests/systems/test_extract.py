@@ -4,6 +4,8 @@ import ast
 import asyncio
 import importlib
 import json
+import lzma
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +22,7 @@ from tandem.llm import FakeChat
 from tandem.operate import RecordTable
 from tandem.record import Tasks
 from tandem.search.extract import Extraction, Layout
+from tests.search.extract.contracts import contract
 from tests.systems.receipts import write_receipts
 
 FOLDER = Path(system.__file__).parent
@@ -43,9 +46,9 @@ def delivered(store: Store, inputs: Inputs) -> Delivered:
 
 
 def test_a_user_writes_one_page_a_kind_on_public_names() -> None:
-    for name in ("system", "receipts", "data", "watch"):
+    for name in ("system", "receipts", "contracts", "data", "watch"):
         text = (FOLDER / f"{name}.py").read_text()
-        assert name == "data" or len(text.splitlines()) <= 120
+        assert name in ("data", "filings") or len(text.splitlines()) <= 120
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
                 names = importlib.import_module(node.module or "").__all__
@@ -135,3 +138,28 @@ def test_a_chat_model_reads_alone_and_after_the_trained_one(
     cases = len(data.held_out_cases(inputs))
     tuned = len(data.tuning_rows(inputs)) if options else 0
     assert asked >= cases if not options else tuned <= asked < tuned + cases
+
+
+def test_contracts_are_another_kind_of_the_same_system(tmp_path: Path) -> None:
+    draw = random.Random(0)
+    made = [contract(draw) for _ in range(60)]
+    texts = [
+        "\t".join(["a.pdf", "party", "", "", "", text.replace("\n", "\\n")]) for text, _ in made
+    ]
+    labels = [
+        " ".join(
+            [f"{name}={value.replace(' ', '_')}" for name in ("party", "term") for value in y[name]]
+            + [f"jurisdiction={y['state'][0].replace(' ', '_')}", "effective_date=2015-06-01"]
+        )
+        for _, y in made
+    ]
+    (tmp_path / "train").mkdir()
+    (tmp_path / "train/in.tsv.xz").write_bytes(lzma.compress("\n".join(texts).encode()))
+    (tmp_path / "train/expected.tsv").write_text("\n".join(labels))
+    made_inputs = Inputs(FOLDER, {"kind": "contracts", "contracts": str(tmp_path)})
+    loaded = load_project(FOLDER).for_inputs(made_inputs)
+    assert loaded.project.sources[0].name.startswith("Kleister")
+    rows = loaded.project.learn[""](made_inputs)
+    [case, *_] = loaded.project.suite.cases(made_inputs)
+    assert case.target["party"]
+    assert case.group not in set(rows.groups)
