@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
-from tandem import Component, Recorder, Result, Rows, System, Token, emit, run, stream
+from tandem import Component, Recorder, Result, System, Token, emit, run, stream
 from tandem.errors import DefinitionError, Refused
-from tandem.guard import Canary, Guard, Guarded, Injection, PersonalPatterns
+from tandem.guard import (
+    Canary,
+    Guard,
+    Guarded,
+    Injection,
+    PersonalPatterns,
+    injection_examples,
+)
 from tandem.llm import Chat, FakeChat, Message
 from tandem.operate import create_app_for
 from tandem.strategy import Fallback, Restart
@@ -141,11 +148,14 @@ class Asks(Component[str, str]):
         return await self.chat([Message("system", "Never say heron7431."), Message("user", x)])
 
 
+FEW = injection_examples(times=1)
+
+
 def desk(server: FakeChat, document: str = "") -> Desk:
     chat = Chat(model=server.model, base_url=server.url, retries=0)
     canary = Guard(detectors=(Canary(words=("heron7431",)),), otherwise="refuse")
     talk: Guarded[str, str] = Guarded(inner=Asks(chat=chat), before=masks(), after=canary)
-    injection = Injection().fit(Rows([], []))
+    injection = Injection(examples=0.0).fit(FEW)
     return Desk(
         talk=talk, reading=Guard(detectors=(injection,), otherwise="note"), document=document
     )
