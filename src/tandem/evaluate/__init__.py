@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         recall,
     )
     from tandem.evaluate.comparison import Difference, compare
+    from tandem.evaluate.compression import Compression, compression_report
     from tandem.evaluate.conflicts import all_cited, newer_wins
     from tandem.evaluate.containment import (
         Region,
@@ -147,6 +148,7 @@ __all__ = [
     "Bin",
     "Case",
     "Claim",
+    "Compression",
     "Confusion",
     "Difference",
     "Grade",
@@ -190,6 +192,7 @@ __all__ = [
     "citation_precision",
     "citation_recall",
     "compare",
+    "compression_report",
     "confusions",
     "context_precision",
     "context_recall",
@@ -329,6 +332,8 @@ __getattr__ = lazy(
         "citation_precision": "tandem.evaluate.grounding",
         "citation_recall": "tandem.evaluate.grounding",
         "compare": "tandem.evaluate.comparison",
+        "Compression": "tandem.evaluate.compression",
+        "compression_report": "tandem.evaluate.compression",
         "context_precision": "tandem.evaluate.grounding",
         "context_recall": "tandem.evaluate.grounding",
         "correctness": "tandem.evaluate.grounding",
