@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tandem.record.export import OtlpSink
     from tandem.record.jobs import Made, run_job, work_off
     from tandem.record.ledger import Chunk, ChunkLedger
+    from tandem.record.mlflow import from_mlflow, to_mlflow
     from tandem.record.otlp import to_otlp
     from tandem.record.recorder import Recorder
     from tandem.record.redact import Redactor
@@ -52,7 +53,9 @@ __all__ = [
     "TraceStore",
     "TraceWriter",
     "digest_bytes",
+    "from_mlflow",
     "run_job",
+    "to_mlflow",
     "to_otlp",
     "work_off",
 ]
@@ -86,6 +89,8 @@ __getattr__ = lazy(
         "TraceStore": "tandem.record.traces",
         "TraceWriter": "tandem.record.writer",
         "digest_bytes": "tandem.record.digest",
+        "from_mlflow": "tandem.record.mlflow",
+        "to_mlflow": "tandem.record.mlflow",
         "run_job": "tandem.record.jobs",
         "to_otlp": "tandem.record.otlp",
         "work_off": "tandem.record.jobs",
