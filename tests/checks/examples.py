@@ -40,6 +40,7 @@ from tandem.models import (
     CatBoost,
     CatBoostClassifier,
     CatBoostRegressor,
+    Cautious,
     Compressed,
     Conformal,
     Constrained,
@@ -224,6 +225,10 @@ class VisitRidge(Ridge[Visit]):
 
 class VisitStack(Stack[Visit]):
     """A number from several models."""
+
+
+class VisitCautious(Cautious[Visit]):
+    """A number, told with care."""
 
 
 class VisitInterval(Conformal[Visit]):
@@ -477,6 +482,7 @@ EXAMPLES: dict[type[Component[Any, Any]], Callable[[], Example]] = {
     ),
     BoostingClassifier: lambda: Example(VisitDevice(trees=20), RECORDS, devices()),
     ForestClassifier: lambda: Example(VisitDeviceForest(trees=8), RECORDS, devices()),
+    Cautious: lambda: Example(VisitCautious(model=VisitRidge()), RECORDS, minutes()),
     Conformal: lambda: Example(
         VisitInterval(model=VisitMinutes(trees=20), by="device"), RECORDS, minutes()
     ),

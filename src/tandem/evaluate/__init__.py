@@ -119,6 +119,7 @@ if TYPE_CHECKING:
         weighted_kappa,
     )
     from tandem.evaluate.regression import mae, rmse
+    from tandem.evaluate.remaining_life import nasa_score
     from tandem.evaluate.report import Report, Score
     from tandem.evaluate.retrieval import (
         mean_average_precision,
@@ -231,6 +232,7 @@ __all__ = [
     "micro_label_f1",
     "mrr",
     "nab_score",
+    "nasa_score",
     "ndcg_at",
     "newer_wins",
     "original",
@@ -275,6 +277,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "nasa_score": "tandem.evaluate.remaining_life",
         "NAB_PROFILES": "tandem.evaluate.nab",
         "NabProfile": "tandem.evaluate.nab",
         "NabScore": "tandem.evaluate.nab",

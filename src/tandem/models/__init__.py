@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tandem.models.boosting import Boosting, BoostingClassifier, BoostingRegressor
     from tandem.models.calibrate import Calibrated
     from tandem.models.catboost import CatBoost, CatBoostClassifier, CatBoostRegressor
+    from tandem.models.cautious import Cautious
     from tandem.models.compress import Compressed, prune, quantise
     from tandem.models.constrained import Constrained
     from tandem.models.contributions import Contribution, shapley
@@ -63,6 +64,7 @@ __all__ = [
     "CatBoost",
     "CatBoostClassifier",
     "CatBoostRegressor",
+    "Cautious",
     "Compressed",
     "Conformal",
     "Constrained",
@@ -142,6 +144,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "Cautious": "tandem.models.cautious",
         "Agreement": "tandem.models.stability",
         "Stability": "tandem.models.stability",
         "agreement": "tandem.models.stability",

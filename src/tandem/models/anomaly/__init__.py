@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
+    from tandem.models.anomaly.channels import Alarm, day_of, find_alarms, read_channels
     from tandem.models.anomaly.consensus import Consensus, Opinion
     from tandem.models.anomaly.deviation import Deviation
     from tandem.models.anomaly.half_space import HalfSpaceTrees
     from tandem.models.anomaly.nearest import NearestWindows
+    from tandem.models.anomaly.picture import agreement_chart
     from tandem.models.anomaly.robust import RobustDeviation
     from tandem.models.anomaly.seasonal import SeasonalResidual
     from tandem.models.anomaly.series import Series
     from tandem.models.anomaly.stream import Detector
     from tandem.models.anomaly.subspace import Reconstruction
+    from tandem.models.anomaly.usual import usual_detectors
 
 __all__ = [
+    "Alarm",
     "Consensus",
     "Detector",
     "Deviation",
@@ -28,11 +32,22 @@ __all__ = [
     "RobustDeviation",
     "SeasonalResidual",
     "Series",
+    "agreement_chart",
+    "day_of",
+    "find_alarms",
+    "read_channels",
+    "usual_detectors",
 ]
 
 __getattr__ = lazy(
     __name__,
     {
+        "usual_detectors": "tandem.models.anomaly.usual",
+        "agreement_chart": "tandem.models.anomaly.picture",
+        "Alarm": "tandem.models.anomaly.channels",
+        "day_of": "tandem.models.anomaly.channels",
+        "find_alarms": "tandem.models.anomaly.channels",
+        "read_channels": "tandem.models.anomaly.channels",
         "Consensus": "tandem.models.anomaly.consensus",
         "Detector": "tandem.models.anomaly.stream",
         "Deviation": "tandem.models.anomaly.deviation",

@@ -98,7 +98,7 @@ class Consensus(Model[Series, list[Opinion]]):
     weights: tuple[float, ...] = ()
     cap: float = 0.999
     threshold: float = 0.9
-    hold: int = 150
+    hold: int = 288
 
     def stream(self, state: dict[str, Any] | None = None) -> Voting:
         """A stream from nothing, or one that goes on from a state."""

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from tandem.charts import Points
+from tandem.models.anomaly import Opinion, Series, agreement_chart
+
+
+def test_readings_are_coloured_by_how_many_detectors_agree() -> None:
+    shares = [0.0, 1 / 3, 0.5, 2 / 3, 1.0]
+    opinions = [Opinion(share, share, 0.0, []) for share in shares]
+    chart = agreement_chart(Series([1.0, 2.0, 3.0, 4.0, 5.0]), opinions, title="heat")
+    drawn = {mark.name: list(mark.ys) for mark in chart.marks if isinstance(mark, Points)}
+    assert drawn == {
+        "a third of the detectors": [2.0],
+        "most of them": [3.0, 4.0],
+        "all of them": [5.0],
+    }
+    assert "1.000, 100% agree" in chart.svg()
+
+
+def test_a_calm_series_is_a_line_alone() -> None:
+    calm = [Opinion(0.0, 0.0, 0.0, [])] * 3
+    assert len(agreement_chart(Series([1.0, None, 3.0]), calm, title="x").marks) == 1

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import ast
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from systems.sensors import measure, system, watch
+from systems.sensors.corpus import read_corpus
+from systems.sensors.engines import EVERY, Engine, held_out_cases, training_rows
+
+from tandem import Inputs, Store
+from tandem.checks import check
+from tandem.core import tree
+from tandem.deliver import Delivered, deliver, load_project
+from tandem.models import Ridge
+
+FOLDER = Path(system.__file__).parent
+
+
+def fleet(path: Path, units: int, *, seed: int, cut: bool = False) -> list[int]:
+    """Engines whose sensors drift as they wear; with ``cut`` they stop early. Lives left."""
+    draw = random.Random(seed)
+    left, lines = [], []
+    for unit in range(1, units + 1):
+        life = draw.randint(130, 200)
+        last = life - draw.randint(5, 100) if cut else life
+        left.append(life - last)
+        for cycle in range(1, last + 1):
+            wear = max(0.0, 1 - (life - cycle) / 125)
+            sensors = [f"{(k + 1) * wear + draw.gauss(0, 0.1):.4f}" for k in range(21)]
+            lines.append(" ".join([str(unit), str(cycle), "0", "0", "0", *sensors]))
+    path.write_text("\n".join(lines) + "\n")
+    return left
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    folder = tmp_path_factory.mktemp("engines")
+    fleet(folder / "train.txt", 12, seed=0)
+    lives = fleet(folder / "test.txt", 8, seed=1, cut=True)
+    (folder / "lives.txt").write_text("\n".join(map(str, lives)) + "\n")
+    names = ("train", "test", "lives")
+    return Inputs(FOLDER, {name: str(folder / f"{name}.txt") for name in names})
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("store")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def delivered(store: Store, inputs: Inputs) -> Delivered:
+    """The project as it is, but with ridge regression for trees, which take the time."""
+    loaded = load_project(FOLDER)
+    small = loaded.project.system
+    for part in ("bounds", "cost"):
+        small = tree.swap(small, f"{part}.model.model", Ridge())
+    return asyncio.run(
+        deliver(replace(loaded, project=replace(loaded.project, system=small)), store, inputs)
+    )
+
+
+def test_the_whole_project_builds_and_says_how_long_engines_last(
+    delivered: Delivered, inputs: Inputs
+) -> None:
+    scores = delivered.report.scores
+    assert (scores["rmse"].value or 99) < 10
+    assert (scores["coverage"].value or 0) >= 0.5
+    assert {"nasa_score", "nasa_score_uncautious", "mae"} <= set(scores)
+
+
+def test_the_built_system_conforms(delivered: Delivered, inputs: Inputs) -> None:
+    life: Any = delivered.build.system
+    engines = [case.input for case in held_out_cases(inputs)]
+    check(life, [*engines[:3], Engine(1, engines[0].recent[:1])])
+    for told in life.predict(engines):
+        assert 0 <= told.low <= told.cycles <= told.high <= 125
+        assert told.cautious <= told.cycles + 5
+
+
+def test_training_sees_each_engine_as_a_group_and_no_cycle_of_its_future(inputs: Inputs) -> None:
+    rows = training_rows(inputs)
+    assert len(set(rows.groups or ())) == 12
+    assert max(rows.targets) == 125.0
+    for engine in rows.inputs:
+        assert engine.cycle % EVERY == 0
+        assert len(engine.recent) == min(engine.cycle, 30)
+
+
+def test_a_file_of_readings_gives_alarms_with_their_channel_and_pictures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = random.Random(0)
+    start = datetime(2026, 1, 1)
+    lines = ["time,heat,flow"]
+    for i in range(300):
+        flow = draw.gauss(5, 1) + 60 * (i == 250)
+        lines.append(f"{start + timedelta(hours=i)},{draw.gauss(20, 1):.3f},{flow:.3f}")
+    file = tmp_path / "plant.csv"
+    file.write_text("\n".join(lines))
+    monkeypatch.setattr(sys, "argv", ["watch", str(file)])
+    watch.main()
+    told = capsys.readouterr().out
+    assert "2026-01-11 10:00:00  flow: " in told
+    assert (tmp_path / "plant.1.svg").is_file()
+    assert "<svg" in (tmp_path / "plant.2.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("time,heat\n2026-01-02,1\n2026-01-01,1\n", "not in order of time"),
+        ("time,heat\n2026-01-02,warm\n", "line 2"),
+    ],
+)
+def test_a_file_that_cannot_be_watched_is_told(
+    text: str,
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "plant.csv"
+    file.write_text(text)
+    monkeypatch.setattr(sys, "argv", ["watch", str(file)])
+    with pytest.raises(SystemExit):
+        watch.main()
+    assert said in capsys.readouterr().out
+
+
+def test_constant_and_empty_channels_raise_no_alarm(tmp_path: Path) -> None:
+    file = tmp_path / "plant.csv"
+    file.write_text("heat,flow\n" + "3,\n" * 100)
+    assert watch.watch(file) == ([], [tmp_path / "plant.1.svg"])
+
+
+def corpus_in(folder: Path) -> None:
+    (folder / "data/a").mkdir(parents=True)
+    (folder / "labels").mkdir()
+    start = datetime(2026, 1, 1)
+    values = [10 + (i % 24) + 100 * (i == 300) for i in range(400)]
+    times = [start + timedelta(hours=i) for i in range(400)]
+    rows = [f"{time},{value}" for time, value in zip(times, values, strict=True)]
+    (folder / "data/a/one.csv").write_text("\n".join(["timestamp,value", *rows]))
+    labels = {"a/one.csv": [[str(times[300]), str(times[320])]], "a/not there.csv": []}
+    (folder / "labels/combined_windows.json").write_text(json.dumps(labels))
+
+
+def test_the_corpus_is_read_as_published_and_scored(tmp_path: Path) -> None:
+    corpus_in(tmp_path)
+    series = read_corpus(tmp_path)
+    assert [one.name for one in series] == ["a/one.csv"]
+    assert len(series[0].values) == 400
+    scores = [[one.stands_out for one in measure.listen(each)] for each in series]
+    assert "1 of 1 windows, 0 points outside" in measure.scored(series, scores, "standard")
+
+
+def test_the_program_of_the_user_is_short() -> None:
+    def code(name: str) -> int:
+        text = (FOLDER / name).read_text()
+        spans = [
+            (node.lineno, node.end_lineno or node.lineno)
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ]
+        said = {line for first, last in spans for line in range(first, last + 1)}
+        return sum(
+            bool(line.strip()) and number not in said and not line.lstrip().startswith("#")
+            for number, line in enumerate(text.splitlines(), 1)
+        )
+
+    assert code("system.py") + code("watch.py") <= 120
