@@ -44,7 +44,7 @@ def test_zstandard_is_unpacked(tmp_path: Path) -> None:
 def test_without_an_unpacker_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("compression.zstd", "zstandard", "pyarrow"):
+    for name in ("compression.zstd", "backports.zstd"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(MissingExtra, match="Zstandard"):
         list(read_archive(tmp_path / "some.tar.zst"))

@@ -6,7 +6,7 @@ import importlib
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from tandem.errors import DataMissing, MissingExtra
 
@@ -14,18 +14,21 @@ from tandem.errors import DataMissing, MissingExtra
 def read_archive(path: str | Path) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file of a ``.tar``, ``.tar.gz``, ``.tar.xz`` or ``.tar.zst``.
 
-    Zstandard is unpacked by Python itself from 3.14 on, else by ``zstandard`` or ``pyarrow``.
-    Raises ``MissingExtra`` where there is neither, ``DataMissing`` for a broken archive.
+    Zstandard is unpacked by Python itself from 3.14 on, else by ``backports.zstd``. Raises
+    ``MissingExtra`` where there is neither, ``DataMissing`` for a broken archive.
     """
     path = Path(path)
+    broken: tuple[type[Exception], ...] = (tarfile.TarError, EOFError, OSError)
     try:
         if path.suffix == ".zst":
-            with _zstandard(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
-                yield from _files(archive)
+            zstd = _zstandard(path)
+            broken += (zstd.ZstdError,)
+            with zstd.open(path, "rb") as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+                yield from _files(tar)
         else:
-            with tarfile.open(path) as archive:
-                yield from _files(archive)
-    except (tarfile.TarError, EOFError, OSError) as error:
+            with tarfile.open(path) as tar:
+                yield from _files(tar)
+    except broken as error:
         raise DataMissing(f"{path} cannot be unpacked: {error}", hint="get it again") from error
 
 
@@ -36,17 +39,13 @@ def _files(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
             yield member.name, file.read()
 
 
-def _zstandard(path: Path) -> IO[bytes]:
-    for name in ("compression.zstd", "zstandard", "pyarrow"):
+def _zstandard(path: Path) -> Any:
+    for name in ("compression.zstd", "backports.zstd"):
         try:
-            module: Any = importlib.import_module(name)
+            return importlib.import_module(name)
         except ImportError:
             continue
-        if name == "pyarrow":
-            path.stat()  # which says best what is wrong with a path
-            return cast(IO[bytes], module.CompressedInputStream(str(path), "zstd"))
-        return cast(IO[bytes], module.open(path, "rb"))
     raise MissingExtra(
         f"{path.name} is packed with Zstandard, which nothing installed can unpack",
-        hint="pip install zstandard",
+        hint='pip install "tandem-ai[tables]"',
     )
