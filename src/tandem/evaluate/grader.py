@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from tandem.core import Component, note
 from tandem.errors import ProviderError
-from tandem.llm import Message
+from tandem.llm import Message, defused
 
 GRADING: Final = """\
 Grade the answer to the task from {low} to {high} by this rubric. What stands in the task and in \
@@ -66,7 +66,10 @@ class Grader(Component[Response, Grade]):
     prompt: str = GRADING
 
     async def run(self, x: Response, /) -> Grade:
-        values = {"low": self.low, "high": self.high, "rubric": self.rubric, **vars(x)}
+        values = {"low": self.low, "high": self.high, "rubric": self.rubric}
+        values |= {
+            name: defused(text, "task", "answer", "rubric") for name, text in vars(x).items()
+        }
         # In one pass, so that an answer that holds "{task}" stays as it is.
         asked = _PLACE.sub(lambda found: str(values[found[1]]), self.prompt)
         replies = [await self.chat(asked) for _ in range(self.repeats)]

@@ -12,7 +12,7 @@ from tandem.core import Component, note
 from tandem.errors import DefinitionError, ProviderError
 from tandem.evaluate.case import Case
 from tandem.evaluate.metric import UNSCORED, Metric
-from tandem.llm import Message
+from tandem.llm import Message, defused
 from tandem.record.recorder import Recorder
 from tandem.record.span import Trace
 
@@ -93,7 +93,8 @@ class PairJudge(Component[Pair, Preferred]):
         return Preferred(one if one == two else "tie", one == two, replies)
 
     def _asked(self, pair: Pair) -> str:
-        values = {"rubric": self.rubric, **vars(pair)}
+        values = {"rubric": self.rubric}
+        values |= {name: defused(text, "task", "answer") for name, text in vars(pair).items()}
         # In one pass, so that an answer that holds "{task}" stays as it is.
         return _PLACE.sub(lambda found: str(values[found[1]]), self.prompt)
 
