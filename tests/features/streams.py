@@ -27,7 +27,9 @@ def times(draw: st.DrawFn) -> datetime:
     return time.astimezone(draw(st.sampled_from(ZONES)))
 
 
-amounts = st.one_of(st.none(), st.just(math.nan), st.floats(-1e6, 1e6), st.integers(-3, 3))
+# To six digits: 1 + 1e-42 - 1 is exact online and 0 in a table, which a ratio would show.
+numbers = st.floats(-1e6, 1e6).map(lambda amount: round(amount, 6))
+amounts = st.one_of(st.none(), st.just(math.nan), numbers, st.integers(-3, 3))
 
 
 @st.composite

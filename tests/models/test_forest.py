@@ -11,7 +11,7 @@ from tandem.checks import check
 from tandem.core import tree
 from tandem.errors import DefinitionError
 from tandem.models import Forest, ForestClassifier, ForestRegressor
-from tandem.models.forest import _single
+from tandem.models.forest import single
 from tests.models.samples import BERN, Person, brier, chance, people
 
 
@@ -112,7 +112,7 @@ def test_targets_of_one_kind_are_refused() -> None:
 def test_weights_of_rows_are_those_of_scikit_learn() -> None:
     weights = [0.5 + (i % 4) for i in range(len(ROWS))]
     found = Loyalty(trees=8, leaf_rows=10).fit(dataclasses.replace(ROWS, weights=weights))
-    matrix = _single(found.encoder.matrix(ROWS.inputs))
+    matrix = single(found.encoder.matrix(ROWS.inputs))
     theirs = RandomForestClassifier(8, min_samples_leaf=10, random_state=0)
     theirs.fit(matrix, ROWS.targets, sample_weight=weights)
     assert found.predict(ROWS.inputs) == pytest.approx(theirs.predict_proba(matrix)[:, 1])

@@ -21,6 +21,9 @@ from tandem.models.text import Labels
 Record = TypeVar("Record")
 Out = TypeVar("Out")
 
+_FAR = 1e6
+"""Standard deviations from the mean beyond which a value is as unlikely as can be."""
+
 
 class Bayes(Model[Record, Out], Generic[Record, Out]):
     """What the naive models share: a density a field and class, summed as logarithms.
@@ -82,7 +85,8 @@ class Bayes(Model[Record, Out], Generic[Record, Out]):
         """Log-densities of each field in each class, shape (records, classes, fields)."""
         matrix = _bounded(self.encoder.matrix(xs))[:, None, :]
         means, variances = np.array(self.means), np.array(self.variances)
-        densities = -0.5 * (np.log(2 * np.pi * variances) + (matrix - means) ** 2 / variances)
+        away = np.clip((matrix - means) / np.sqrt(variances), -_FAR, _FAR)
+        densities = -0.5 * (np.log(2 * np.pi * variances) + away**2)
         for place in self.encoder.categories:
             table = np.array(self.tables[place])
             codes = matrix[:, 0, place]
