@@ -42,10 +42,7 @@ if TYPE_CHECKING:
     from tandem.evaluate.comparison import Difference, compare
     from tandem.evaluate.compression import Compression, compression_report
     from tandem.evaluate.conflicts import all_cited, newer_wins
-    from tandem.evaluate.containment import (
-        Region,
-        span_recall,
-    )
+    from tandem.evaluate.containment import Region, span_recall
     from tandem.evaluate.curves import Bin, Sweep, calibration_bins
     from tandem.evaluate.errors import (
         Bad,
@@ -76,24 +73,14 @@ if TYPE_CHECKING:
         faithfulness,
         relevance,
     )
-    from tandem.evaluate.judge import (
-        Claim,
-        Judge,
-        judged_by,
-    )
+    from tandem.evaluate.judge import Claim, Judge, judged_by
     from tandem.evaluate.label_sets import (
         hamming_loss,
         macro_label_f1,
         micro_label_f1,
         subset_accuracy,
     )
-    from tandem.evaluate.nab import (
-        NAB_PROFILES,
-        NabProfile,
-        NabScore,
-        ScoredSeries,
-        nab_score,
-    )
+    from tandem.evaluate.nab import NAB_PROFILES, NabProfile, NabScore, ScoredSeries, nab_score
     from tandem.evaluate.operations import cost, error_rate, latency
     from tandem.evaluate.plots import (
         calibration_chart,
@@ -112,12 +99,7 @@ if TYPE_CHECKING:
         read_accepted,
         write_proposals,
     )
-    from tandem.evaluate.raters import (
-        Agreement,
-        agreement,
-        majority,
-        weighted_kappa,
-    )
+    from tandem.evaluate.raters import Agreement, agreement, majority, weighted_kappa
     from tandem.evaluate.regression import mae, rmse
     from tandem.evaluate.remaining_life import nasa_score
     from tandem.evaluate.report import Report, Score
@@ -132,12 +114,7 @@ if TYPE_CHECKING:
     from tandem.evaluate.shares import share_of, where
     from tandem.evaluate.slices import WeakSlice, weak_slices
     from tandem.evaluate.suite import Suite
-    from tandem.evaluate.texts import (
-        chrf,
-        exact_match,
-        rouge_l,
-        token_f1,
-    )
+    from tandem.evaluate.texts import chrf, exact_match, rouge_l, token_f1
     from tandem.evaluate.tradeoffs import tradeoff_chart
     from tandem.evaluate.validation import Spread, Validation, cross_validate
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tandem.core import Model
+from tandem.errors import DefinitionError
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Detector(Model[str, list[Finding]]):
 
     def find(self, text: str) -> Iterable[Finding]:
         """What is in one text; override this or ``predict``."""
-        raise NotImplementedError
+        raise DefinitionError(
+            f"{type(self).__name__} has no find", hint="write `find(self, text)`, or `predict`"
+        )
 
 
 def apart(findings: Iterable[Finding]) -> list[Finding]:

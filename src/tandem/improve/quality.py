@@ -9,6 +9,7 @@ from tandem.errors import DefinitionError
 from tandem.evaluate.report import Report
 from tandem.improve.alerts import Alert
 from tandem.improve.feedback import Judged, Kind
+from tandem.improve.promises import last_words, promised
 from tandem.improve.rates import Rate, above
 from tandem.improve.reach import reach
 from tandem.record.span import Trace
@@ -56,11 +57,11 @@ class QualityMonitor:
     ) -> list[Alert]:
         """One alert, or none."""
         judged = self._judged(feedback)
-        promised = self._promised(report)
-        if len(judged) < self.minimum or promised is None:
+        promise = self._promised(report)
+        if len(judged) < self.minimum or promise is None:
             return []
         seen = Rate.of(sum(judged.values()), len(judged), alpha=self.alpha)
-        if above(promised, seen) <= self.margin:
+        if above(promise, seen) <= self.margin:
             return []
         source = f"{self.metric} of the release" if self.at_least is None else "at least"
         return [
@@ -70,13 +71,13 @@ class QualityMonitor:
                 severity="critical",
                 message=(
                     f"{self.name}: {seen.value:.1%} of {len(judged)} runs right "
-                    f"({seen.low:.1%} to {seen.high:.1%}), {source} {promised.value:.1%}"
+                    f"({seen.low:.1%} to {seen.high:.1%}), {source} {promise.value:.1%}"
                 ),
                 detail={
                     "value": seen.value,
                     "low": seen.low,
                     "high": seen.high,
-                    "promised": promised.value,
+                    "promised": promise.value,
                     "wrong": [trace for trace, right in judged.items() if not right][:3],
                 },
             )
@@ -87,26 +88,14 @@ class QualityMonitor:
             return Rate.exactly(self.at_least)
         if report is None:
             return None
-        score = report.scores.get(self.metric)
-        if score is None:
-            raise DefinitionError(
-                f"{self.name}: the report has no {self.metric!r}",
-                hint=f"it has {', '.join(report.scores)}",
-            )
+        score = promised(report, self.metric, whose=self.name)
         if score.value is None or score.low is None or score.high is None:
             return None
         return Rate.reported(score.value, score.low, score.high, alpha=self.alpha)
 
     def _judged(self, feedback: Sequence[Judged]) -> dict[str, bool]:
         """Whether each run that somebody spoke of was right; the last word on it counts."""
-        said = [
-            item
-            for item in feedback
-            if item.feedback.kind == self.kind
-            and item.feedback.path == self.path
-            and item.feedback.accepted is not False
-        ]
-        said.sort(key=lambda item: item.feedback.time or item.trace.time)
+        said = last_words(feedback, self.kind, self.path)
         return {item.trace.id: self._right(item) for item in said}
 
     def _right(self, item: Judged) -> bool:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from tandem.errors import DefinitionError
 from tandem.evaluate import average_precision
 from tandem.evaluate.bootstrap import resample
 from tandem.evaluate.report import Report
 from tandem.improve.alerts import Alert
 from tandem.improve.feedback import Judged
+from tandem.improve.promises import last_words, promised
 from tandem.improve.reach import reach
 from tandem.record.span import Trace
 
@@ -57,15 +56,15 @@ class RankingMonitor:
     ) -> list[Alert]:
         """One alert, or none."""
         known = self._known(feedback)
-        promised = self._promised(report)
+        promise = self._promised(report)
         yes = sum(truth for truth, _ in known)
-        if promised is None or yes < self.minimum or yes == len(known):
+        if promise is None or yes < self.minimum or yes == len(known):
             return []
         aggregate = average_precision().aggregate
         value = float(aggregate(known))
         drawn = resample(aggregate, known, np.arange(len(known)), resamples=_RESAMPLES)
         low, high = np.nanquantile(drawn, [self.alpha, 1 - self.alpha]).tolist()
-        if high >= promised:
+        if high >= promise:
             return []
         return [
             Alert(
@@ -74,31 +73,23 @@ class RankingMonitor:
                 severity="critical",
                 message=(
                     f"{self.name}: average precision {value:.3f} ({low:.3f} to {high:.3f}) on "
-                    f"{len(known)} runs, {yes} of them yes; promised {promised:.3f}"
+                    f"{len(known)} runs, {yes} of them yes; promised {promise:.3f}"
                 ),
-                detail={"value": value, "low": low, "high": high, "promised": promised},
+                detail={"value": value, "low": low, "high": high, "promised": promise},
             )
         ]
 
     def _promised(self, report: Report | None) -> float | None:
         if self.at_least is not None or report is None:
             return self.at_least
-        score = report.scores.get(self.metric)
-        if score is None:
-            raise DefinitionError(
-                f"{self.name}: the report has no {self.metric!r}",
-                hint=f"it has {', '.join(report.scores)}",
-            )
-        return score.low
+        return promised(report, self.metric, whose=self.name).low
 
     def _known(self, feedback: Sequence[Judged]) -> list[tuple[bool, float]]:
         """Truth and score of each run that has a label; the last word on it counts."""
-        said: dict[str, tuple[bool, float]] = {}
-        for item in sorted(feedback, key=lambda item: item.feedback.time or item.trace.time):
-            about = item.feedback
-            given: Any = reach(item.trace, f"output.{self.path}")
-            if about.kind != "label" or about.path != self.path or about.accepted is False:
-                continue
-            if isinstance(about.value, bool) and isinstance(given, (int, float)):
-                said[item.trace.id] = about.value, float(given)
-        return list(said.values())
+        said = last_words(feedback, "label", self.path)
+        pairs = [(item.feedback.value, reach(item.trace, f"output.{self.path}")) for item in said]
+        return [
+            (truth, float(given))
+            for truth, given in pairs
+            if isinstance(truth, bool) and isinstance(given, (int, float))
+        ]

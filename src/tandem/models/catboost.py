@@ -43,7 +43,7 @@ class CatBoosted(Gradient[Record, Out], Generic[Record, Out]):
     model: bytes = learned(codec="bytes")
 
     def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
-        raise NotImplementedError(f"{type(self).__name__} does not say what it learns")
+        raise DefinitionError(f"{type(self).__name__} has no _learn, which says what it learns")
 
     def fit_watching(self, rows: Rows[Any, Any], watch: Watch) -> Self:
         """Learn from some of the rows only as long as it helps on others.

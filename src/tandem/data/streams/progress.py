@@ -68,11 +68,9 @@ class Progress(Protocol[Transaction]):
 
     def positions(self, consumer: str, stream: str) -> dict[int, int]:
         """The offset to read next, by partition."""
-        ...
 
     def applied(self, consumer: str, keys: Iterable[str]) -> set[str]:
         """Those of the keys that were applied already."""
-        ...
 
     def commit(self, step: Step[Transaction]) -> None:
         """Do all of a step or nothing.
@@ -80,7 +78,6 @@ class Progress(Protocol[Transaction]):
         Raises ``Conflict`` if the positions are no longer ``step.before``: somebody else
         works under the name of this consumer.
         """
-        ...
 
 
 class CatalogProgress:

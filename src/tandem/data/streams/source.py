@@ -31,4 +31,3 @@ class Source(Protocol):
         What is there is returned at once; only if there is nothing does the call wait, at
         most ``wait`` seconds.
         """
-        ...

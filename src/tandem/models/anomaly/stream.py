@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tandem.core.component import Model
+from tandem.errors import DefinitionError
 from tandem.models.anomaly.series import Series, check_series
 
 _LARGEST = 1e100
@@ -30,7 +31,9 @@ class Stream:
 
     def surprise(self, value: float) -> float:
         """By how many standard deviations of its own past the reading stands out."""
-        raise NotImplementedError
+        raise DefinitionError(
+            f"{type(self).__name__} has no surprise", hint="write `surprise(self, value)`"
+        )
 
     def skip(self) -> None:
         """A reading is missing."""
@@ -60,7 +63,9 @@ class Detector(Model[Series, list[float]]):
         return fresh
 
     def _fresh(self) -> Stream:
-        raise NotImplementedError
+        raise DefinitionError(
+            f"{type(self).__name__} has no stream", hint="write `_fresh(self)`, or `predict`"
+        )
 
     def predict(self, xs: Sequence[Series], /) -> list[list[float]]:
         found = []
