@@ -10,16 +10,14 @@ from typing import Any, Generic, Literal, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.data.splits import split
-from tandem.errors import DefinitionError, MissingExtra
-from tandem.models.explain import Reason, top_reasons
-from tandem.models.gradient import Watch, signs
-from tandem.models.odds import check_both, probability
+from tandem.errors import MissingExtra
+from tandem.models.gradient import Number, OneOf, Watch, Watched, YesNo, signs
+from tandem.models.odds import check_both
 from tandem.models.space import span, tunable
-from tandem.models.tabular import Encoder
+from tandem.models.tabular import Encoder, Matrix
 from tandem.models.targets import label_codes, numbers, weights_of
 from tandem.models.text import Labels
 from tandem.models.trees import Trees
@@ -35,7 +33,7 @@ _REFUSED = set('",:[]{}')
 """Characters that LightGBM has no place for in the name of a column."""
 
 
-class Boosted(Model[Record, Out], Generic[Record, Out]):
+class Boosted(Watched[Record, Out], Generic[Record, Out]):
     """What the boosted models share: parameters, training, LightGBM's own text as state.
 
     Fields are numbers or categories, each may be missing; categories that training did not
@@ -56,18 +54,7 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
     together), then grow as many on all rows."""
     seed: int = 0
 
-    encoder: Encoder = learned()
     model: str = learned(codec="text")
-
-    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
-        raise DefinitionError(f"{type(self).__name__} has no _learn, which says what it learns")
-
-    def fit_watching(self, rows: Rows[Any, Any], watch: Watch) -> Self:
-        """Learn from some of the rows only as long as it helps on others, which it returns with.
-
-        The rows that are watched have chosen the number of trees, so they are not unseen.
-        """
-        return self._learn(rows, watch)
 
     def _train(
         self,
@@ -162,47 +149,25 @@ class Boosted(Model[Record, Out], Generic[Record, Out]):
         effects = self._ensemble.effects(self.encoder.matrix(xs))[:, :-1].tolist()
         return effects
 
-    def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
-        """The fields that moved each prediction most."""
-        return top_reasons(xs, self.encoder.names, self.effects(xs), count)
+    def _sums(self, xs: Sequence[Record]) -> Matrix:
+        return self._ensemble.sums(self.encoder.matrix(xs))
 
     @cached_property
     def _ensemble(self) -> Trees:
         return Trees(self.model)
 
 
-class Boosting(Boosted[Record, float]):
+class Boosting(Boosted[Record, float], YesNo[Record]):
     """The probability of yes for a record."""
-
-    positive_weight: float = 1.0
-    """How many rows each yes counts for. Above 1 it raises all probabilities: calibrate them."""
-
-    def fit(self, rows: Rows[Record, bool]) -> Self:
-        """Learn from records and whether each turned out yes; needs some of both."""
-        return self._learn(rows)
 
     def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         check_both(rows, whose=type(self).__name__)
         targets = np.array(rows.targets, dtype=float)
         return self._train(rows, targets, "binary", watch, scale_pos_weight=self.positive_weight)
 
-    def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return [probability(margin) for margin in self.margins(xs)]
 
-
-class BoostingRegressor(Boosted[Record, float]):
-    """A number for a record: its mean, its median, or another quantile.
-
-    ``loss="squared"`` learns the mean, ``"absolute"`` the median, and ``quantile`` the value
-    that the number stays below with that probability.
-    """
-
-    loss: Literal["squared", "absolute"] = "squared"
-    quantile: float | None = None
-
-    def fit(self, rows: Rows[Record, float]) -> Self:
-        """Learn from records and the number that belongs to each."""
-        return self._learn(rows)
+class BoostingRegressor(Boosted[Record, float], Number[Record]):
+    """A number for a record: its mean, its median, or another quantile; see ``Number``."""
 
     def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         targets = numbers(rows, whose=type(self).__name__)
@@ -210,41 +175,14 @@ class BoostingRegressor(Boosted[Record, float]):
             return self._train(rows, targets, "quantile", watch, alpha=self.quantile)
         return self._train(rows, targets, {"squared": "l2", "absolute": "l1"}[self.loss], watch)
 
-    def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return self.margins(xs)
 
-
-class BoostingClassifier(Boosted[Record, Labels]):
+class BoostingClassifier(OneOf[Record], Boosted[Record, Labels]):
     """One of several labels for a record, with the probability of each."""
-
-    labels: list[str] = learned()
-
-    def fit(self, rows: Rows[Record, str]) -> Self:
-        """Learn from records and the label of each, of which there must be two at least."""
-        return self._learn(rows)
 
     def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         labels, codes = label_codes(rows, whose=type(self).__name__)
         fitted = self._train(rows, codes, "multiclass", watch, num_class=len(labels))
         return fitted.evolve(labels=labels)
-
-    def predict(self, xs: Sequence[Record], /) -> list[Labels]:
-        sums = self._ensemble.sums(self.encoder.matrix(xs))
-        powers = np.exp(sums - sums.max(axis=1, keepdims=True, initial=-np.inf))
-        return [Labels.of(self.labels, row / row.sum()) for row in powers]
-
-    def margins(self, xs: Sequence[Record], /) -> list[float]:
-        raise _several(self)
-
-    def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
-        raise _several(self)
-
-
-def _several(model: BoostingClassifier[Any]) -> DefinitionError:
-    return DefinitionError(
-        f"{type(model).__name__} has a margin for each of {len(model.labels)} labels, not one",
-        hint="use `Boosting` for yes or no where reasons are wanted",
-    )
 
 
 def _lightgbm(model: Any) -> Any:

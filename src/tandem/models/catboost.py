@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Generic, Literal, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 
@@ -13,9 +13,8 @@ from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.data.columns import columns_of
 from tandem.errors import DefinitionError, MissingExtra
-from tandem.models.explain import Reason, top_reasons
-from tandem.models.gradient import Gradient, Watch, threads
-from tandem.models.odds import check_both, probability
+from tandem.models.gradient import Gradient, Number, OneOf, Watch, Watched, YesNo, threads
+from tandem.models.odds import check_both
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder, Matrix
 from tandem.models.targets import label_codes, numbers, weights_of
@@ -30,7 +29,7 @@ _CLOCKS = {"model_guid": "", "train_finish_time": "", "output_options": "{}", "t
 """What CatBoost notes in a model that differs from one run to the next."""
 
 
-class CatBoosted(Gradient[Record, Out], Generic[Record, Out]):
+class CatBoosted(Gradient[Record, Out], Watched[Record, Out], Generic[Record, Out]):
     """What the models by CatBoost share; state is the library's own binary format (cbm).
 
     Categories are taken as they are, any number of them: each becomes the mean target of
@@ -41,16 +40,6 @@ class CatBoosted(Gradient[Record, Out], Generic[Record, Out]):
     ridge: float = tunable(3.0, span(0.5, 30.0, log=True))
 
     model: bytes = learned(codec="bytes")
-
-    def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
-        raise DefinitionError(f"{type(self).__name__} has no _learn, which says what it learns")
-
-    def fit_watching(self, rows: Rows[Any, Any], watch: Watch) -> Self:
-        """Learn from some of the rows only as long as it helps on others.
-
-        The rows that are watched have chosen the number of trees, so they are not unseen.
-        """
-        return self._learn(rows, watch)
 
     def _train(
         self,
@@ -154,11 +143,6 @@ class CatBoosted(Gradient[Record, Out], Generic[Record, Out]):
         booster.load_model(blob=self.model)
         return booster
 
-    def margins(self, xs: Sequence[Record], /) -> list[float]:
-        """What the trees of one output add up to: log-odds of yes, or the number itself."""
-        margins: list[float] = self._sums(xs).tolist() if xs else []
-        return margins
-
     def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
         """What each field of each record adds to the margin, compared with the average."""
         if not xs:
@@ -173,43 +157,18 @@ class CatBoosted(Gradient[Record, Out], Generic[Record, Out]):
         found: list[list[float]] = effects.tolist()
         return found
 
-    def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
-        """The fields that moved each prediction most."""
-        return top_reasons(xs, self.encoder.names, self.effects(xs), count)
 
-
-class CatBoost(CatBoosted[Record, float]):
+class CatBoost(CatBoosted[Record, float], YesNo[Record]):
     """The probability of yes for a record."""
-
-    positive_weight: float = 1.0
-    """How many rows each yes counts for. Above 1 it raises all probabilities: calibrate them."""
-
-    def fit(self, rows: Rows[Record, bool]) -> Self:
-        """Learn from records and whether each turned out yes; needs some of both."""
-        return self._learn(rows)
 
     def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         check_both(rows, whose=type(self).__name__)
         targets = np.array(rows.targets, dtype=int)
         return self._train(rows, targets, "Logloss", watch, scale_pos_weight=self.positive_weight)
 
-    def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return [probability(margin) for margin in self.margins(xs)]
 
-
-class CatBoostRegressor(CatBoosted[Record, float]):
-    """A number for a record: its mean, its median, or another quantile.
-
-    ``loss="squared"`` learns the mean, ``"absolute"`` the median, and ``quantile`` the value
-    that the number stays below with that probability.
-    """
-
-    loss: Literal["squared", "absolute"] = "squared"
-    quantile: float | None = None
-
-    def fit(self, rows: Rows[Record, float]) -> Self:
-        """Learn from records and the number that belongs to each."""
-        return self._learn(rows)
+class CatBoostRegressor(CatBoosted[Record, float], Number[Record]):
+    """A number for a record: its mean, its median, or another quantile; see ``Number``."""
 
     def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         targets = numbers(rows, whose=type(self).__name__)
@@ -217,30 +176,14 @@ class CatBoostRegressor(CatBoosted[Record, float]):
             return self._train(rows, targets, f"Quantile:alpha={self.quantile}", watch)
         return self._train(rows, targets, {"squared": "RMSE", "absolute": "MAE"}[self.loss], watch)
 
-    def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return self.margins(xs)
 
-
-class CatBoostClassifier(CatBoosted[Record, Labels]):
+class CatBoostClassifier(OneOf[Record], CatBoosted[Record, Labels]):
     """One of several labels for a record, with the probability of each."""
-
-    labels: list[str] = learned()
-
-    def fit(self, rows: Rows[Record, str]) -> Self:
-        """Learn from records and the label of each, of which there must be two at least."""
-        return self._learn(rows)
 
     def _learn(self, rows: Rows[Any, Any], watch: Watch | None = None) -> Self:
         labels, codes = label_codes(rows, whose=type(self).__name__)
         fitted = self._train(rows, codes, "MultiClass", watch, classes_count=len(labels))
         return fitted.evolve(labels=labels)
-
-    def predict(self, xs: Sequence[Record], /) -> list[Labels]:
-        if not xs:
-            return []
-        sums = self._sums(xs).reshape(len(xs), len(self.labels))
-        powers = np.exp(sums - sums.max(axis=1, keepdims=True))
-        return [Labels.of(self.labels, row / row.sum()) for row in powers]
 
 
 class _Until:

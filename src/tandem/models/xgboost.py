@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Generic, Literal, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 
 from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.errors import MissingExtra
-from tandem.models.explain import Reason, top_reasons
-from tandem.models.gradient import Gradient, threads
-from tandem.models.odds import check_both, probability
+from tandem.models.gradient import Gradient, Number, OneOf, YesNo, threads
+from tandem.models.odds import check_both
 from tandem.models.space import span, tunable
 from tandem.models.tabular import Encoder, Matrix
 from tandem.models.targets import label_codes, numbers, weights_of
@@ -87,77 +86,40 @@ class XGBoosted(Gradient[Record, Out], Generic[Record, Out]):
     def _booster(self) -> Any:
         return _library(self).Booster({"nthread": 1}, model_file=bytearray(self.model.encode()))
 
-    def margins(self, xs: Sequence[Record], /) -> list[float]:
-        """What the trees of one output add up to: log-odds of yes, or the number itself."""
-        margins: list[float] = self._sums(xs).tolist() if xs else []
-        return margins
-
     def effects(self, xs: Sequence[Record], /) -> list[list[float]]:
         """What each field of each record adds to the margin, compared with the average."""
         effects: list[list[float]]
         effects = self._sums(xs, effects=True)[:, :-1].tolist() if xs else []
         return effects
 
-    def reasons(self, xs: Sequence[Record], /, *, count: int = 3) -> list[list[Reason]]:
-        """The fields that moved each prediction most."""
-        return top_reasons(xs, self.encoder.names, self.effects(xs), count)
 
-
-class XGBoost(XGBoosted[Record, float]):
+class XGBoost(XGBoosted[Record, float], YesNo[Record]):
     """The probability of yes for a record."""
 
-    positive_weight: float = 1.0
-    """How many rows each yes counts for. Above 1 it raises all probabilities: calibrate them."""
-
-    def fit(self, rows: Rows[Record, bool]) -> Self:
-        """Learn from records and whether each turned out yes; needs some of both."""
+    def _learn(self, rows: Rows[Any, Any]) -> Self:
         check_both(rows, whose=type(self).__name__)
         targets = np.array(rows.targets, dtype=float)
         return self._train(rows, targets, "binary:logistic", scale_pos_weight=self.positive_weight)
 
-    def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return [probability(margin) for margin in self.margins(xs)]
 
+class XGBoostRegressor(XGBoosted[Record, float], Number[Record]):
+    """A number for a record: its mean, its median, or another quantile; see ``Number``."""
 
-class XGBoostRegressor(XGBoosted[Record, float]):
-    """A number for a record: its mean, its median, or another quantile.
-
-    ``loss="squared"`` learns the mean, ``"absolute"`` the median, and ``quantile`` the value
-    that the number stays below with that probability.
-    """
-
-    loss: Literal["squared", "absolute"] = "squared"
-    quantile: float | None = None
-
-    def fit(self, rows: Rows[Record, float]) -> Self:
-        """Learn from records and the number that belongs to each."""
+    def _learn(self, rows: Rows[Any, Any]) -> Self:
         targets = numbers(rows, whose=type(self).__name__)
         if self.quantile is not None:
             return self._train(rows, targets, "reg:quantileerror", quantile_alpha=self.quantile)
         objective = {"squared": "reg:squarederror", "absolute": "reg:absoluteerror"}[self.loss]
         return self._train(rows, targets, objective)
 
-    def predict(self, xs: Sequence[Record], /) -> list[float]:
-        return self.margins(xs)
 
-
-class XGBoostClassifier(XGBoosted[Record, Labels]):
+class XGBoostClassifier(OneOf[Record], XGBoosted[Record, Labels]):
     """One of several labels for a record, with the probability of each."""
 
-    labels: list[str] = learned()
-
-    def fit(self, rows: Rows[Record, str]) -> Self:
-        """Learn from records and the label of each, of which there must be two at least."""
+    def _learn(self, rows: Rows[Any, Any]) -> Self:
         labels, codes = label_codes(rows, whose=type(self).__name__)
         fitted = self._train(rows, codes, "multi:softprob", num_class=len(labels))
         return fitted.evolve(labels=labels)
-
-    def predict(self, xs: Sequence[Record], /) -> list[Labels]:
-        if not xs:
-            return []
-        sums = self._sums(xs).reshape(len(xs), len(self.labels))
-        powers = np.exp(sums - sums.max(axis=1, keepdims=True))
-        return [Labels.of(self.labels, row / row.sum()) for row in powers]
 
 
 def _library(model: Any) -> Any:
