@@ -13,12 +13,11 @@ import gzip
 import hashlib
 import io
 import re
-import subprocess
 from dataclasses import dataclass
 from typing import Any
 
 from tandem import Rows, Source
-from tandem.data import split
+from tandem.data import read_archive, split
 
 Row = dict[str, Any]
 _MOST = 8_000
@@ -133,9 +132,13 @@ def _csv(table: Table) -> tuple[list[str], list[list[str]]]:
 
 
 def _arff(file: str) -> tuple[list[str], list[list[str]]]:
-    command = ["tar", "--zstd", "-xOf", str(ARFF.locate()), file]
-    unpacked = subprocess.run(command, check=True, capture_output=True).stdout
-    return arff(unpacked.decode("latin-1"))
+    return arff(_unpacked()[file].decode("latin-1"))
+
+
+@functools.cache
+def _unpacked() -> dict[str, bytes]:
+    """The files of the archive by name, a few megabytes: it is read once for all tables."""
+    return dict(read_archive(ARFF.locate()))
 
 
 def arff(text: str) -> tuple[list[str], list[list[str]]]:

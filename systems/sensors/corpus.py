@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import subprocess
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from tandem import Source
+from tandem.data import read_archive
 
 NAB = Source(
     name="Numenta Anomaly Benchmark",
@@ -34,24 +34,21 @@ class Labelled:
 
 def corpus() -> list[Labelled]:
     """Every series that the archive has and the labels name."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["tar", "--zstd", "-xf", str(NAB.locate()), "-C", folder], check=True)
-        return read_corpus(Path(folder))
+    return read_corpus(dict(read_archive(NAB.locate())))
 
 
-def read_corpus(folder: Path) -> list[Labelled]:
-    """The same from a folder laid out as the repository of the benchmark."""
-    labels = json.loads((folder / "labels/combined_windows.json").read_text())
+def read_corpus(files: Mapping[str, bytes]) -> list[Labelled]:
+    """The same from the files of the benchmark's repository, by their names in it."""
+    labels = json.loads(files["labels/combined_windows.json"])
     return [
-        _read(folder / "data" / name, name, windows)
+        _read(files[f"data/{name}"].decode(), name, windows)
         for name, windows in sorted(labels.items())
-        if (folder / "data" / name).is_file()
+        if f"data/{name}" in files
     ]
 
 
-def _read(path: Path, name: str, windows: list[list[str]]) -> Labelled:
-    with path.open(newline="") as file:
-        rows = list(csv.DictReader(file))
+def _read(text: str, name: str, windows: list[list[str]]) -> Labelled:
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     return Labelled(
         name,
         [datetime.fromisoformat(row["timestamp"]) for row in rows],

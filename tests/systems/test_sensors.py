@@ -143,21 +143,20 @@ def test_constant_and_empty_channels_raise_no_alarm(tmp_path: Path) -> None:
     assert watch.watch(file) == ([], [tmp_path / "plant.1.svg"])
 
 
-def corpus_in(folder: Path) -> None:
-    (folder / "data/a").mkdir(parents=True)
-    (folder / "labels").mkdir()
+def published() -> dict[str, bytes]:
     start = datetime(2026, 1, 1)
     values = [10 + (i % 24) + 100 * (i == 300) for i in range(400)]
     times = [start + timedelta(hours=i) for i in range(400)]
     rows = [f"{time},{value}" for time, value in zip(times, values, strict=True)]
-    (folder / "data/a/one.csv").write_text("\n".join(["timestamp,value", *rows]))
     labels = {"a/one.csv": [[str(times[300]), str(times[320])]], "a/not there.csv": []}
-    (folder / "labels/combined_windows.json").write_text(json.dumps(labels))
+    return {
+        "data/a/one.csv": "\n".join(["timestamp,value", *rows]).encode(),
+        "labels/combined_windows.json": json.dumps(labels).encode(),
+    }
 
 
-def test_the_corpus_is_read_as_published_and_scored(tmp_path: Path) -> None:
-    corpus_in(tmp_path)
-    series = read_corpus(tmp_path)
+def test_the_corpus_is_read_as_published_and_scored() -> None:
+    series = read_corpus(published())
     assert [one.name for one in series] == ["a/one.csv"]
     assert len(series[0].values) == 400
     scores = [[one.stands_out for one in measure.listen(each)] for each in series]
