@@ -74,8 +74,10 @@ def test_of_an_event_too_old_only_its_time_is_remembered() -> None:
     assert log.add(Entry(DAY, 2, values), LAYOUT)
     assert not log.add(Entry(DAY, 3, values), LAYOUT)
     assert len(log.times) == 1
-    with pytest.raises(InvalidInput, match="are gone"):
+    with pytest.raises(InvalidInput, match=r"up to [\d.]+ days before this request are gone"):
         log.read(LAYOUT, 2 * DAY, None, {})
+    with pytest.raises(InvalidInput, match=r"up to [\d.]+ days after this request are gone"):
+        log.read(LAYOUT, -2 * DAY, None, {})
     log.read(LAYOUT, 100 * DAY, None, {})
 
 

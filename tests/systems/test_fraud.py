@@ -15,6 +15,7 @@ from systems.fraud import data, system
 from systems.fraud.cards import CardPrecision
 from systems.fraud.data import PAYMENTS
 from systems.fraud.falling import lived
+from systems.fraud.fill import fill
 from systems.fraud.live import Desk, Happened, in_order, scores_of
 from systems.fraud.signals import HANDBOOK, Label, Payment, Signals
 from systems.fraud.system import Alert, Fraud
@@ -24,7 +25,7 @@ from tandem.checks import check
 from tandem.data.streams import CatalogProgress, EventLog, Message, Worker
 from tandem.deliver import Channels, Delivered, Registry, deliver, load_project
 from tandem.errors import DataMissing
-from tandem.features import History
+from tandem.features import CatalogStore, History, Online
 from tandem.improve import FeedbackLedger
 from tandem.models import Boosting
 from tandem.record import Catalog
@@ -32,6 +33,7 @@ from tests.systems.cards import write_payments
 
 FOLDER = Path(system.__file__).parent
 TEST = date(2018, 8, 8)
+PAYMENT = ("id", "time", "customer", "terminal", "amount")
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +135,23 @@ def test_batch_stream_and_http_give_equal_scores(
     assert len(batch) == 300
     assert replayed == pytest.approx(batch, abs=1e-6)
     assert served == pytest.approx(batch, abs=1e-6)
+
+
+def test_a_filled_store_knows_what_the_history_says_and_filling_again_adds_nothing(
+    inputs: Inputs, tmp_path: Path
+) -> None:
+    frame = data.read(inputs)
+    last = frame.tail(20)
+    asked = [Payment(*row) for row in last.select(*PAYMENT).iter_rows()]
+    with Store.open(tmp_path) as opened:
+        assert fill(opened, inputs).events == 2 * len(frame)
+        online = Online(CatalogStore(opened.catalog), [Signals])
+        read = online.read_many(Signals, asked)
+        fill(opened, inputs)
+        assert online.read_many(Signals, asked) == read
+    wanted = data.signals(frame, last)
+    for one, other in zip(read, wanted, strict=True):
+        assert vars(one) == pytest.approx(vars(other), nan_ok=True)
 
 
 def test_a_worker_applies_payments_and_labels_from_a_log(inputs: Inputs) -> None:

@@ -136,9 +136,10 @@ class Log:
         Raises ``InvalidInput`` if events that would count were let go.
         """
         if time - layout.horizon < self.dropped:
+            days = (time - self.dropped) / DAY
             raise InvalidInput(
-                f"{layout.view}: events up to {(time - self.dropped) / DAY:.1f} days before this "
-                "request are gone, and it needs them",
+                f"{layout.view}: events up to {abs(days):.1f} days "
+                f"{'before' if days >= 0 else 'after'} this request are gone, and it needs them",
                 hint="compute features of past requests from the history (History), or keep "
                 "events longer: class X(Features[...], lateness_days=...)",
             )
