@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tandem.llm import shared as module
-from tandem.llm.shared import connect, shared, sharing
+from tandem.llm.shared import connect, disconnect, shared, sharing
 from tandem.record import Catalog
 
 
@@ -17,5 +17,9 @@ def test_a_block_goes_before_the_process(tmp_path: Path, monkeypatch: pytest.Mon
     with sharing(second):
         assert shared() is second
     assert shared() is first
+    disconnect(second)
+    assert shared() is first
+    disconnect(first)
+    assert shared() is None
     first.close()
     second.close()

@@ -85,6 +85,7 @@ def test_an_answer_that_does_not_fit_opens_the_task_again(catalog: Catalog) -> N
     assert "the answer of Ann does not fit" in task.reason
 
 
-def test_without_a_catalog_nobody_can_be_asked() -> None:
+def test_without_a_catalog_nobody_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tandem.llm.shared._connected", [])
     with pytest.raises(NotConnected, match="Approve asks a person"):
         run(Approve(queue="refunds"), Refund("a5", 90.0))

@@ -19,6 +19,12 @@ def connect(catalog: Catalog) -> None:
     _connected[:] = [catalog]
 
 
+def disconnect(catalog: Catalog) -> None:
+    """Share through it no longer in the whole process: it is about to close."""
+    if _connected == [catalog]:
+        _connected.clear()
+
+
 @contextmanager
 def sharing(catalog: Catalog) -> Iterator[None]:
     """Share through this catalog inside the block, and in what it awaits."""

@@ -37,7 +37,7 @@ def create_app(
     """
     from tandem.deliver.channel import Channels
     from tandem.features.readers import connect_setting
-    from tandem.llm.shared import connect
+    from tandem.llm.shared import connect, disconnect
     from tandem.record.writer import TraceWriter
 
     if Channels(store).current(project, channel) is None:
@@ -57,7 +57,7 @@ def create_app(
         keys=keys,
         hosts=hosts,
         feedback=feedback,
-        closers=[writer.close],
+        closers=[writer.close, lambda: disconnect(store.catalog)],
     )
     app.service.measures.watch_writer(writer)
     return app
