@@ -1,15 +1,26 @@
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tandem.deliver import Channels, Registry, find_features, find_known, known_features, sweep
+from tandem.deliver import (
+    Channels,
+    Loaded,
+    Registry,
+    deliver,
+    find_features,
+    find_known,
+    known_features,
+    sweep,
+)
 from tandem.errors import CodeMismatch, NotFound
 from tandem.features import History
 from tandem.record import Store
-from tests.deliver.samples import delivered
+from tests.deliver.samples import delivered, inputs
 from tests.deliver.spending import spending
 
 OTHER = """
@@ -89,6 +100,26 @@ def test_a_constant_that_a_function_uses_counts(store: Store, tmp_path: Path) ->
     delivered(spending(tmp_path / "two", old="MORNING = 6", new="MORNING = 7"), store)
     first, second = known_features(store)
     assert first.view.differences(second.view) == ["night"]
+
+
+def test_a_build_tells_of_another_projects_definition_of_the_same_name(
+    store: Store, tmp_path: Path
+) -> None:
+    def notes(loaded: Loaded) -> list[str]:
+        told: list[str] = []
+        asyncio.run(deliver(loaded, store, inputs(loaded), progress=told.append))
+        return [line for line in told if line.startswith("NOTE")]
+
+    first = spending(tmp_path / "one")
+    changed = spending(tmp_path / "two", old="days=1)", new="days=2)")
+    thrift = replace(changed, project=replace(changed.project, name="thrift"))
+    assert notes(first) == []
+    (pinned,) = known_features(store)
+    (note,) = notes(thrift)
+    assert f"is not {pinned.view.ref} of spending" in note
+    assert "they differ in payments_1d: use that one" in note
+    assert notes(changed) == []  # what it pinned before is no rival of itself
+    assert notes(thrift) == []  # and now both compute the same
 
 
 def test_an_unknown_name_is_answered_with_near_ones(store: Store, tmp_path: Path) -> None:

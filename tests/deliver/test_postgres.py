@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from tandem.deliver import Channels, Loaded, Registry
+from tandem.deliver import Channels, Loaded, Registry, find_features, known_features
 from tandem.errors import Conflict, Corrupt
+from tandem.features import History
 from tandem.record import Catalog, Store
 from tandem.record.tables import channels as table
 from tests.deliver.samples import delivered, released
+from tests.deliver.spending import spending
 from tests.record.conftest import Server
 from tests.record.conftest import server as server  # a fixture
 
@@ -44,6 +47,17 @@ def test_the_whole_life(loaded: Loaded, store: Store) -> None:
     history = channels.history("shift")
     assert [entry.action for entry in history] == ["promote"] * 4 + ["rollback"] * 2
     assert history[-1].release == history[0].release
+
+
+def test_a_definition_of_features_is_found_and_computes(store: Store, tmp_path: Path) -> None:
+    release = delivered(spending(tmp_path / "spending"), store).release
+    Channels(store).promote("spending", release.id, by="ann")
+    (known,) = known_features(store, "largest")
+    assert (known.view.name, known.channels) == ("Spending", ["spending:live"])
+    found = find_features(store, known.view.ref)
+    payment = found.definition.request
+    paid = [payment(n, datetime(2026, 1, 1 + n, 3), "ann", 10.0, None) for n in range(3)]
+    assert History({payment: paid}).table(found, paid)["spent_7d"].to_list() == [10.0, 20.0, 30.0]
 
 
 def test_a_changed_row_is_found(loaded: Loaded, store: Store) -> None:

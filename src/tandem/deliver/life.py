@@ -15,7 +15,7 @@ from tandem.deliver.channel import Channels
 from tandem.deliver.environment import environment
 from tandem.deliver.featured import definitions_of, feature_reports
 from tandem.deliver.manifest import Manifest
-from tandem.deliver.pinned import pin
+from tandem.deliver.pinned import pin, rivals
 from tandem.deliver.registry import Registry, Release
 from tandem.deliver.rules import Against
 from tandem.deliver.verdict import RuleResult, Verdict
@@ -155,7 +155,10 @@ def _build(
 ) -> tuple[Build, Manifest]:
     built = build(loaded, store, inputs, cases=cases, progress=progress)
     code = loaded.code.put(store.blobs)
-    definitions = definitions_of(built.system, built.features)
+    views = pin(definitions_of(built.system, built.features), store, loaded.package, code)
+    if progress is not None:
+        for told in rivals(views, loaded.project.name, store):
+            progress(f"NOTE: {told}")
     manifest = Manifest(
         project=loaded.project.name,
         loop=str(getattr(type(built.system), "loop", "")),
@@ -164,7 +167,7 @@ def _build(
         suite=_suite(loaded).digest(cases),
         environment=environment(),
         tandem=tandem.__version__,
-        views=pin(definitions, store, loaded.package, code),
+        views=views,
     )
     return built, manifest
 

@@ -70,6 +70,31 @@ def pin(definitions: Sequence[Definition], store: Store, package: str, code: str
     return sorted(found, key=lambda ref: (ref.name, ref.fingerprint))
 
 
+def rivals(refs: Sequence[ViewRef], project: str, store: Store) -> list[str]:
+    """What to tell of definitions of the same name that other projects' newest releases pin.
+
+    One that computes the same is no rival.
+    """
+    known = known_features(store) if refs else []
+    newest = {
+        release.project: release.id
+        for release in sorted((r for item in known for r in item.releases), key=lambda r: r.time)
+        if release.project != project
+    }
+    told = []
+    for ref in refs:
+        mine = decoder(FeatureView)(store.blobs.get(ref.blob))
+        for other in known:
+            owners = {r.project for r in other.releases if newest.get(r.project) == r.id}
+            if owners and other.view.name == mine.name and other.view.ref != mine.ref:
+                told.append(
+                    f"{mine.ref} is not {other.view.ref} of {', '.join(sorted(owners))}; they "
+                    f"differ in {', '.join(other.view.differences(mine))}: use that one "
+                    f"(find_features), or give yours a name of its own"
+                )
+    return told
+
+
 def known_features(store: Store, word: str = "") -> list[KnownView]:
     """Every definition that a release of the store pins, by name, with what pins it.
 

@@ -16,7 +16,7 @@ from tandem.errors import Corrupt, DefinitionError, InvalidInput, NotFilled
 from tandem.features import frames
 from tandem.features.filled import mark, mark_of
 from tandem.features.identity import entity_of
-from tandem.features.records import getter, names_of, plain
+from tandem.features.records import getter, maker, names_of, plain
 from tandem.features.store import Key, OnlineStore
 from tandem.features.window import instant
 
@@ -63,8 +63,9 @@ class Latest(Generic[R]):
         names, by = names_of(record), (by,) if isinstance(by, str) else tuple(by)
         if missing := {*by, time} - set(names):
             raise DefinitionError(f"{record.__name__} has no field {sorted(missing)[0]!r}")
-        if not dataclasses.is_dataclass(record) or hasattr(record, "__slots__"):
-            raise DefinitionError(f"{record.__name__} is no plain dataclass")
+        if not dataclasses.is_dataclass(record):
+            raise DefinitionError(f"{record.__name__} is no dataclass")
+        self._make = maker(record, names)
         types = field_types(record)
         kinds = tuple(types[name] for name in names)
         said = repr([record.__name__, by, time, [(n, str(types[n])) for n in names]])
@@ -129,9 +130,7 @@ class Latest(Generic[R]):
             raise Corrupt(f"a row of {self.view} cannot be read: {error}") from None
         if time > now or (oldest is not None and time < oldest):
             return None
-        row: R = object.__new__(self._record)
-        row.__dict__.update(zip(self._names, values, strict=True))
-        return row
+        return self._make(*values)
 
     def _check(self) -> None:
         if self.store.load([mark_of(self.view)])[0] is None:

@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from tandem.errors import DefinitionError
+
+R = TypeVar("R")
 
 
 def names_of(cls: Any) -> tuple[str, ...]:
@@ -36,3 +38,29 @@ def getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
         get = attrgetter(names[0])
         return lambda record: (get(record),)
     return attrgetter(*names) if names else lambda record: ()
+
+
+def maker(record: type[R], names: tuple[str, ...]) -> Callable[..., R]:
+    """A function from the values of all fields to a record, frozen or not, without its checks.
+
+    Raises ``DefinitionError`` for a class with slots.
+    """
+    # Setting attributes in a plain __init__ is several times faster than filling __dict__,
+    # and than the object.__setattr__ of a frozen dataclass.
+    fields: Any = dataclasses.make_dataclass("Fields", [(name, Any) for name in names])
+    own = {"__init__": fields.__init__, "__setattr__": object.__setattr__}
+    metaclass: Any = type(record)
+    twin: Any = metaclass("Twin", (record,), own)
+
+    def make(*values: Any) -> R:
+        row: R = twin(*values)
+        row.__class__ = record
+        return row
+
+    try:
+        make(*names)
+    except TypeError:
+        raise DefinitionError(
+            f"{record.__name__} is no plain dataclass", hint="declare it without slots"
+        ) from None
+    return make
