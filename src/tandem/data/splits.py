@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -108,21 +109,31 @@ def _deal(rows: Rows[Any, Any], shares: Sequence[float], seed: int) -> list[int]
     room = list(shares)
     places = [0] * len(rows)
     for name in order:
-        counts = Counter(labels[i] for i in groups[name])
+        counts = Counter([labels[i] for i in groups[name]])
         parts = {label: count / totals[label] for label, count in counts.items()}
-
-        def need(place: int, parts: dict[Any, float] = parts) -> tuple[float, float, int]:
-            wanted = sum(lacking[place][label] * part for label, part in parts.items())
-            # Rounded, so that sums in another order decide the same.
-            return round(wanted, 12), round(room[place], 12), -place
-
-        place = max(range(len(shares)), key=need)
+        place = _neediest(lacking, room, parts)
         for label, part in parts.items():
             lacking[place][label] -= part
         room[place] -= len(groups[name]) / len(rows)
         for i in groups[name]:
             places[i] = place
     return places
+
+
+def _neediest(
+    lacking: Sequence[Mapping[Any, float]], room: Sequence[float], parts: Mapping[Any, float]
+) -> int:
+    """The place that lacks most of these labels, then the one with most room, then the first."""
+    most, found = (-math.inf, -math.inf), 0
+    for place, lacks in enumerate(lacking):
+        wanted = 0.0
+        for label, part in parts.items():
+            wanted += lacks[label] * part
+        # Rounded, so that sums in another order decide the same.
+        need = (round(wanted, 12), round(room[place], 12))
+        if need > most:
+            most, found = need, place
+    return found
 
 
 def _strata(targets: Sequence[Any], *, at_least: float) -> list[Any]:

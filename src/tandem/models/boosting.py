@@ -74,7 +74,10 @@ class Boosted(Watched[Record, Out], Generic[Record, Out]):
             trees = self._enough(encoder, matrix, targets, options, rows)
         weights = weights_of(rows)
         data = _dataset(encoder, matrix, targets, weights)
-        booster = _lightgbm(self).train(options, data, num_boost_round=trees)
+        # Kept as it was trained: LightGBM would write it as text and read it back once more.
+        booster = _lightgbm(self).train(
+            options, data, num_boost_round=trees, keep_training_booster=True
+        )
         return self.evolve(encoder=encoder, model=booster.model_to_string())
 
     def _watched(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from statistics import mean
+from statistics import fmean
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -23,12 +23,12 @@ def log_loss(targets: Sequence[Any], told: Sequence[Any]) -> float:
     >>> round(log_loss([True, False], [0.8, 0.4]), 4)
     0.367
     """
-    return mean(-math.log(min(max(chance, _EDGE), 1.0)) for chance in _given(targets, told))
+    return fmean(-math.log(min(max(chance, _EDGE), 1.0)) for chance in _given(targets, told))
 
 
 def brier(targets: Sequence[bool], told: Sequence[float]) -> float:
     """Mean squared distance of the chance from what came true."""
-    return mean((chance - target) ** 2 for target, chance in zip(targets, told, strict=True))
+    return fmean((chance - target) ** 2 for target, chance in zip(targets, told, strict=True))
 
 
 def lost_auc(targets: Sequence[bool], told: Sequence[float]) -> float:
@@ -49,18 +49,18 @@ def lost_auc(targets: Sequence[bool], told: Sequence[float]) -> float:
 
 def rmse(targets: Sequence[float], told: Sequence[float]) -> float:
     """Root of the mean squared error."""
-    return math.sqrt(mean([float(a - b) ** 2 for a, b in zip(targets, told, strict=True)]))
+    return math.sqrt(fmean([float(a - b) ** 2 for a, b in zip(targets, told, strict=True)]))
 
 
 def mae(targets: Sequence[float], told: Sequence[float]) -> float:
     """Mean absolute error."""
-    return mean([abs(float(a) - float(b)) for a, b in zip(targets, told, strict=True)])
+    return fmean([abs(float(a) - float(b)) for a, b in zip(targets, told, strict=True)])
 
 
 def error_rate(targets: Sequence[Any], told: Sequence[Any]) -> float:
     """Share of predictions whose label (or yes at one half) is not what came true."""
     pairs = zip(targets, told, strict=True)
-    return mean(float(_label(given, target) != target) for target, given in pairs)
+    return fmean(float(_label(given, target) != target) for target, given in pairs)
 
 
 LOSSES: Final[Mapping[LossName, Loss]] = {

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tandem.core.schema import field_types
 from tandem.data.batch import RecordBatch
 from tandem.errors import DefinitionError
+from tandem.models.encoded import shared_encoder, shared_matrix
 
 Matrix = NDArray[np.float64]
 
@@ -61,6 +62,10 @@ class Encoder:
     @classmethod
     def of(cls, records: Sequence[Any]) -> Encoder:
         """The encoder for records of one class, which says what is a number, what a category."""
+        return shared_encoder(records, lambda: cls._of(records))
+
+    @classmethod
+    def _of(cls, records: Sequence[Any]) -> Encoder:
         if not records:
             raise DefinitionError("there are no records to learn columns from")
         record = type(records[0])
@@ -101,6 +106,9 @@ class Encoder:
 
     def matrix(self, xs: Sequence[Any]) -> Matrix:
         """Many records as an array of shape (records, columns)."""
+        return shared_matrix(self, xs, lambda: self._matrix(xs))
+
+    def _matrix(self, xs: Sequence[Any]) -> Matrix:
         if 0 < len(xs) <= _FEW:
             try:
                 return np.array([self.row(x) for x in xs], dtype=np.float64)

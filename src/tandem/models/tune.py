@@ -20,6 +20,7 @@ from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.data.splits import folds
 from tandem.errors import DefinitionError, MissingExtra, TandemError
+from tandem.models.encoded import encoded_once
 from tandem.models.explain import Reason
 from tandem.models.losses import LOSSES, LossName, metric_of
 from tandem.models.space import Space, check_paths, configured, spaces_of
@@ -73,10 +74,12 @@ class Tuned(Model[In, Out]):
                 hint="declare one with `tunable`, or give search={path: span(low, high)}",
             )
         check_paths(self.model, list(spaces))
-        parts = folds(rows, k=self.folds, seed=self.seed)
-        objective = partial(_validated, self.model, self.metric, spaces, rows, parts)
-        key = self._key(spaces, rows)
-        with _file(key, shared=self.workers > 1) as file:
+        places = folds(rows, k=self.folds, seed=self.seed)
+        parts = [(rows.take(train), rows.take(test)) for train, test in places]
+        objective = partial(_validated, self.model, self.metric, spaces, parts)
+        key = self._key(spaces, rows) if tracker.get() else ""
+        inputs = [part.inputs for pair in parts for part in pair]
+        with _file(key, shared=self.workers > 1) as file, encoded_once(*inputs):
             tried = self._search(objective, spaces, file).trials
         _keep(tried, key, self.metric)
         done = [trial for trial in tried if _is_complete(trial)]
@@ -174,8 +177,7 @@ def _validated(
     model: Any,
     metric: LossName,
     spaces: Mapping[str, Space],
-    rows: Rows[Any, Any],
-    parts: Sequence[tuple[list[int], list[int]]],
+    parts: Sequence[tuple[Rows[Any, Any], Rows[Any, Any]]],
     trial: Any,
 ) -> float:
     """The mean loss of one choice of parameters over the folds; stops when it looks poor."""
@@ -183,12 +185,11 @@ def _validated(
     losses: list[float] = []
     for step, (train, test) in enumerate(parts):
         try:
-            fitted = configured(model, values).fit(rows.take(train))
+            fitted = configured(model, values).fit(train)
         except (TandemError, ValueError) as error:
             trial.set_user_attr("error", str(error))
             raise
-        told = fitted.predict([rows.inputs[i] for i in test])
-        losses.append(LOSSES[metric]([rows.targets[i] for i in test], told))
+        losses.append(LOSSES[metric](test.targets, fitted.predict(test.inputs)))
         trial.report(sum(losses) / len(losses), step)
         if step < len(parts) - 1 and trial.should_prune():
             raise _optuna().TrialPruned
