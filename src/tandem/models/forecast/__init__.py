@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tandem.models.forecast.intermittent import Intermittent
     from tandem.models.forecast.irregular import series_of
     from tandem.models.forecast.lag_boosting import LagBoosting
+    from tandem.models.forecast.lag_ridge import LagRidge
     from tandem.models.forecast.lags import Lags
     from tandem.models.forecast.naive import SeasonalNaive
     from tandem.models.forecast.oddities import Oddity, find_oddities, without_outliers
@@ -42,6 +43,7 @@ __all__ = [
     "Hierarchy",
     "Intermittent",
     "LagBoosting",
+    "LagRidge",
     "Lags",
     "Oddity",
     "Origins",
@@ -82,6 +84,7 @@ __getattr__ = lazy(
         "without_outliers": "tandem.models.forecast.oddities",
         "Intermittent": "tandem.models.forecast.intermittent",
         "LagBoosting": "tandem.models.forecast.lag_boosting",
+        "LagRidge": "tandem.models.forecast.lag_ridge",
         "Lags": "tandem.models.forecast.lags",
         "series_of": "tandem.models.forecast.irregular",
         "Forecast": "tandem.models.forecast.series",

@@ -13,8 +13,9 @@ from tandem.core.component import Model
 from tandem.core.learned import learned
 from tandem.errors import DefinitionError, MissingExtra
 from tandem.models.forecast.lags import Lags, Rows
+from tandem.models.forecast.lessons import lessons, moves
 from tandem.models.forecast.naive import repeated
-from tandem.models.forecast.series import Floats, Forecast, Series, known_values, raw_values
+from tandem.models.forecast.series import Floats, Forecast, Series, known_values
 from tandem.models.trees import Trees
 
 
@@ -24,7 +25,8 @@ class LagBoosting(Model[Series, Forecast]):
     It learns the difference of a step from the newest value in units of the series' own mean
     step, so that series of any size teach each other and a trend can be followed. ``loss``
     is what is made small: absolute errors give medians. ``stride`` is between the origins
-    that are learned from, ``depth`` how far back the oldest of them lies. A series shorter
+    that are learned from, counted back from the question, ``depth`` how far back the oldest
+    of them lies: with a stride of a season all are of the phase that is asked at. A series shorter
     than ``least`` is forecast by its last value, and learned from no less.
     """
 
@@ -71,12 +73,9 @@ class LagBoosting(Model[Series, Forecast]):
 
     def _steps(self, x: Series, table: Rows, sums: Floats) -> Floats:
         values = known_values(x)
-        if not self._moves(values):
+        if not moves(values, self.least):
             return repeated(values, 1, x.horizon)
         return table.level + table.unit * sums
-
-    def _moves(self, values: Floats) -> bool:
-        return len(values) >= self.least and bool(np.ptp(values) > 0)
 
     def _asked(self, x: Series) -> Rows:
         if x.horizon > self.horizon:
@@ -91,22 +90,10 @@ class LagBoosting(Model[Series, Forecast]):
 
     def _lessons(self, x: Series) -> tuple[Floats, Floats] | None:
         """Rows and targets of the origins whose next values came; missing ones left out."""
-        raw = raw_values(x)
-        if np.isnan(raw).all():
+        found = lessons(self.lags, x, self.horizon, self.stride, self.depth, self.least)
+        if found is None:
             return None
-        raw = raw[np.flatnonzero(~np.isnan(raw))[0] :]
-        oldest = self.least - 1
-        if self.depth is not None:
-            oldest = max(oldest, len(raw) - self.depth)
-        origins = np.arange(len(raw) - 2, oldest - 1, -self.stride)
-        if not len(origins) or not self._moves(known_values(x)):
-            return None
-        rows = self.lags.rows(x, origins, self.horizon)
-        places = (origins[:, None] + np.arange(1, self.horizon + 1)).ravel()
-        came = np.where(places < len(raw), raw[np.minimum(places, len(raw) - 1)], np.nan)
-        keep = ~np.isnan(came)
-        targets = (came - rows.level) / rows.unit
-        return self._with_fixed(x, rows.matrix)[keep], targets[keep]
+        return self._with_fixed(x, found.matrix[found.came]), found.targets[found.came]
 
     def _with_fixed(self, x: Series, matrix: Floats) -> Floats:
         """The rows with the features that do not change; what is not known is missing."""
