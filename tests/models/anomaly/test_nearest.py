@@ -19,6 +19,6 @@ def test_distances_are_those_of_a_plain_search() -> None:
             now = np.array(values[place - 5 : place + 1])
             plain = [
                 math.fsum((now - np.array(values[place - lag - 5 : place - lag + 1])) ** 2)
-                for lag in range(6, 46)
+                for lag in reversed(range(6, 46))
             ]
             assert stream.state()["distances"] == pytest.approx(plain, rel=1e-9)

@@ -39,7 +39,7 @@ class Voting:
         hold: int,
     ) -> None:
         self.streams = streams
-        self.weights = weights
+        self.shares = [weight / sum(weights) for weight in weights]
         self.cap = cap
         self.threshold = threshold
         self.hold = hold
@@ -50,13 +50,12 @@ class Voting:
     def update(self, value: float | None) -> Opinion:
         """What the detectors say of the next reading, and learn from it."""
         scores = [stream.update(value) for stream in self.streams]
-        doubt = sum(
-            weight * math.log1p(-min(score, self.cap))
-            for weight, score in zip(self.weights, scores, strict=True)
-        )
-        score = -math.expm1(doubt / sum(self.weights))
-        agreeing = sum(score >= self.threshold for score in scores)
-        return Opinion(score, agreeing / len(scores), self._new_peak(score), scores)
+        cap, threshold, doubt, agreeing = self.cap, self.threshold, 0.0, 0
+        for share, score in zip(self.shares, scores, strict=True):
+            doubt += share * math.log1p(-score if score < cap else -cap)
+            agreeing += score >= threshold
+        together = -math.expm1(doubt)
+        return Opinion(together, agreeing / len(scores), self._new_peak(together), scores)
 
     def _new_peak(self, score: float) -> float:
         """The score where it exceeds those of the last ``hold`` readings, otherwise 0."""

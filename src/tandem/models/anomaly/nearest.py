@@ -31,7 +31,7 @@ class NearestWindows(Detector):
 
 
 class _Nearest(Stream):
-    """Squared distances at every lag, each from those one reading earlier.
+    """Squared distances at every lag, the longest first, each from those one reading earlier.
 
     The last stretch and its shift share all but two readings, so an update adds the newest
     difference and takes away the one that leaves. Sums are made anew at each turn.
@@ -52,8 +52,10 @@ class _Nearest(Stream):
         usable = min(self.count - 2 * self.length + 1, lags)
         if usable <= self.neighbours:
             return 0.0
-        nearest = np.partition(self.distances[:usable], self.neighbours)[: self.neighbours]
-        distance = math.sqrt(max(float(nearest.sum()) / self.neighbours, 0.0))
+        nearest = self.distances[lags - usable :].copy()
+        nearest.partition(self.neighbours)
+        mean = sum(nearest[: self.neighbours].tolist()) / self.neighbours
+        distance = math.sqrt(max(mean, 0.0))
         found = self.past.surprise(distance)
         self.past.push(distance)
         return found
@@ -68,16 +70,16 @@ class _Nearest(Stream):
         self.readings[self.end] = value
         self.end += 1
         self.count += 1
-        self.distances += self._differences(self.end - 1) - self._differences(
-            self.end - 1 - self.length
-        )
+        self.distances += self._differences(self.end - 1)
+        self.distances -= self._differences(self.end - 1 - self.length)
 
     def _differences(self, at: int) -> Floats:
         """Squared difference of a reading from each of those ``length`` and more before it."""
         last = at - self.length
-        before = self.readings[last - len(self.distances) + 1 : last + 1][::-1]
-        off: Floats = before - self.readings[at]
-        return off * off
+        before = self.readings[last - len(self.distances) + 1 : last + 1]
+        off: Floats = before - self.readings.item(at)
+        off *= off
+        return off
 
     def _again(self) -> None:
         self.distances = np.zeros_like(self.distances)
