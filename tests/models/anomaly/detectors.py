@@ -6,13 +6,17 @@ import math
 import random
 
 from tandem.models.anomaly import (
+    AutoEncoder,
     Detector,
     Deviation,
     HalfSpaceTrees,
+    IsolationForest,
+    LocalOutlierFactor,
     NearestWindows,
     Reconstruction,
     RobustDeviation,
     SeasonalResidual,
+    SpectralResidual,
 )
 
 DETECTORS: dict[str, Detector] = {
@@ -25,6 +29,10 @@ DETECTORS: dict[str, Detector] = {
     "nearest": NearestWindows(length=6, neighbours=3, history=40, window=60),
     "half_space": HalfSpaceTrees(batch=40, window=60),
     "reconstruction": Reconstruction(length=6, history=60, every=30, window=60),
+    "isolation": IsolationForest(trees=16, sample=32, history=60, every=60, window=60),
+    "local": LocalOutlierFactor(neighbours=8, history=60, every=30, window=60),
+    "spectral": SpectralResidual(length=43, near=11, window=60),
+    "autoencoder": AutoEncoder(length=6, history=60, every=1, window=60),
 }
 
 

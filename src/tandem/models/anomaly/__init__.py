@@ -7,31 +7,39 @@ from typing import TYPE_CHECKING
 from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
+    from tandem.models.anomaly.autoencoder import AutoEncoder
     from tandem.models.anomaly.channels import Alarm, day_of, find_alarms, read_channels
     from tandem.models.anomaly.consensus import Consensus, Opinion
     from tandem.models.anomaly.deviation import Deviation
     from tandem.models.anomaly.half_space import HalfSpaceTrees
+    from tandem.models.anomaly.isolation import IsolationForest
+    from tandem.models.anomaly.local_outlier import LocalOutlierFactor
     from tandem.models.anomaly.nearest import NearestWindows
     from tandem.models.anomaly.picture import agreement_chart
     from tandem.models.anomaly.robust import RobustDeviation
     from tandem.models.anomaly.seasonal import SeasonalResidual
     from tandem.models.anomaly.series import Series
+    from tandem.models.anomaly.spectral import SpectralResidual
     from tandem.models.anomaly.stream import Detector
     from tandem.models.anomaly.subspace import Reconstruction
     from tandem.models.anomaly.usual import usual_detectors
 
 __all__ = [
     "Alarm",
+    "AutoEncoder",
     "Consensus",
     "Detector",
     "Deviation",
     "HalfSpaceTrees",
+    "IsolationForest",
+    "LocalOutlierFactor",
     "NearestWindows",
     "Opinion",
     "Reconstruction",
     "RobustDeviation",
     "SeasonalResidual",
     "Series",
+    "SpectralResidual",
     "agreement_chart",
     "day_of",
     "find_alarms",
@@ -49,6 +57,10 @@ __getattr__ = lazy(
         "find_alarms": "tandem.models.anomaly.channels",
         "read_channels": "tandem.models.anomaly.channels",
         "Consensus": "tandem.models.anomaly.consensus",
+        "SpectralResidual": "tandem.models.anomaly.spectral",
+        "LocalOutlierFactor": "tandem.models.anomaly.local_outlier",
+        "IsolationForest": "tandem.models.anomaly.isolation",
+        "AutoEncoder": "tandem.models.anomaly.autoencoder",
         "Detector": "tandem.models.anomaly.stream",
         "Deviation": "tandem.models.anomaly.deviation",
         "HalfSpaceTrees": "tandem.models.anomaly.half_space",

@@ -29,11 +29,16 @@ class Window:
         count = len(self.ring)
         if count < LEAST:
             return 0.0
-        mean = self.sum / count
-        spread = math.sqrt(max(self.squares / count - mean * mean, 0.0))
-        distance = abs(value - self.base - mean)
+        off, spread = self.moments()
+        return abs(value - self.base - off) / spread
+
+    def moments(self) -> tuple[float, float]:
+        """The mean, less ``base``, and the standard deviation, never 0; needs one number."""
+        count = len(self.ring)
+        off = self.sum / count
+        spread = math.sqrt(max(self.squares / count - off * off, 0.0))
         # A constant series has no spread: what a reading is rounded to stands for it.
-        return distance / (spread + _TINY * (abs(mean + self.base) + _TINY))
+        return off, spread + _TINY * (abs(off + self.base) + _TINY)
 
     def push(self, value: float) -> None:
         """Take in a number, and forget the oldest when full."""
