@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.conftest import SHOP, Shell
 
 
@@ -58,3 +60,74 @@ def test_evaluate_measures_without_a_release(shell: Shell) -> None:
 def test_evaluate_measures_a_release_on_the_same_cases(live: Shell) -> None:
     report = live.json("evaluate", str(SHOP), "--release", "shop")
     assert report["release"] == live.json("releases")[0]["release"]
+
+
+LOANS = '''
+"""Loans and whether they were paid back, from a table that an option spoils."""
+
+import random
+from dataclasses import dataclass
+
+from tandem import Case, Gate, Inputs, Project, Rows, Suite
+from tandem.deliver import at_least
+from tandem.evaluate import brier
+from tandem.models import Boosting
+
+
+@dataclass(frozen=True)
+class Loan:
+    amount: float
+    job: str
+    told: float | None = None
+
+
+class Repaid(Boosting[Loan]):
+    """The chance that a loan is paid back."""
+
+
+def rows(seed: int, inputs: Inputs) -> Rows[Loan, bool]:
+    draw, spoilt = random.Random(seed), inputs.options.get("spoilt", "")
+    paid = [spoilt == "constant" or draw.random() < 0.5 for _ in range(200)]
+    told = [float(one) if spoilt == "told" else None for one in paid]
+    loans = [Loan(draw.lognormvariate(8, 1), draw.choice("abcd"), one) for one in told]
+    return Rows(loans, paid)
+
+
+def learn(inputs: Inputs) -> Rows[Loan, bool]:
+    return rows(0, inputs)
+
+
+def cases(inputs: Inputs) -> list[Case]:
+    return [Case(str(i), x, y) for i, (x, y) in enumerate(rows(1, inputs))]
+
+
+project = Project(
+    name="loans",
+    system=Repaid(trees=5),
+    learn={"": learn},
+    suite=Suite(cases, [brier()]),
+    gate=Gate(at_least("brier", 0.0)),
+)
+'''
+
+
+def test_a_target_that_never_varies_stops_the_build_with_a_message(
+    shell: Shell, tmp_path: Path
+) -> None:
+    (tmp_path / "system.py").write_text(LOANS)
+    shell("build", str(tmp_path), "--set", "spoilt=constant", code=1)
+    assert "Repaid learns from yes and no, got targets True" in shell.errors
+    assert "some of both" in shell.errors
+    assert "Traceback" not in shell.errors
+    assert shell.json("releases") == []
+
+
+def test_a_field_that_tells_the_target_is_reported_by_the_build(
+    shell: Shell, tmp_path: Path
+) -> None:
+    (tmp_path / "system.py").write_text(LOANS)
+    text = shell("build", str(tmp_path), "--set", "spoilt=told")
+    assert "LEAKS" in text
+    assert "target:told" in text
+    # The column is all missing in the honest table, which is built without a word.
+    assert "LEAKS" not in shell("build", str(tmp_path))

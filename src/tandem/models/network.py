@@ -134,9 +134,9 @@ class NetworkRegressor(Perceptron[Record, float]):
     def fit(self, rows: Rows[Record, float]) -> Self:
         """Learn from records and the number that belongs to each."""
         targets = numbers(rows, whose=type(self).__name__)
-        mean, scale = float(targets.mean()), float(targets.std()) or 1.0
-        fitted = self._train(rows, "Regressor", (targets - mean) / scale)
-        return fitted.evolve(mean=mean, scale=scale)
+        mean, scale = float(targets.mean()), float(targets.std())
+        fitted = self._train(rows, "Regressor", (targets - mean) / (scale or 1.0))
+        return fitted.evolve(mean=mean, scale=scale)  # of a constant 0, so it gives just that
 
     def predict(self, xs: Sequence[Record], /) -> list[float]:
         if not xs:
