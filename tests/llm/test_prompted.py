@@ -7,7 +7,7 @@ import pytest
 
 from tandem import Component, Recorder, Result, Token, run, stream
 from tandem.errors import DefinitionError, ProviderError
-from tandem.llm import Chat, FakeChat, Message, Prompt, Prompted
+from tandem.llm import Cached, Chat, FakeChat, Limited, Message, Prompt, Prompted
 from tests.llm.test_chat import chat
 
 
@@ -44,8 +44,16 @@ def test_the_settings_of_the_prompt_reach_the_server() -> None:
 
 def test_settings_need_a_model_that_takes_them() -> None:
     assert Say(prompt=Plain(), chat=Fixed()).fit("{{input}}").prompt.template == "{{input}}"
-    with pytest.raises(DefinitionError, match="its chat is a Fixed"):
+    with pytest.raises(DefinitionError, match="a Fixed, holds 0 models"):
         Say(prompt=Plain(), chat=Fixed()).fit("+++\nmodel.seed = 1\n+++\n{{input}}")
+
+
+def test_settings_reach_a_model_within_limits_and_a_cache() -> None:
+    with FakeChat() as server:
+        wrapped = Cached(chat=Limited(chat=chat(server, temperature=0.9), requests=9))
+        say = Say(prompt=Plain(), chat=wrapped).fit("+++\nmodel.temperature = 0.25\n+++\n{{input}}")
+        assert run(say, "hi") == "hi"
+        assert server.requests[0]["temperature"] == 0.25
 
 
 def test_only_what_comes_after_the_steps_is_shown() -> None:

@@ -6,11 +6,13 @@ import pytest
 
 from tandem.core.schema import decoder
 from tandem.errors import (
+    BudgetExceeded,
     DeadlineExceeded,
     InvalidInput,
     NotFitted,
     NotFound,
     Overloaded,
+    ProviderError,
     TandemError,
 )
 from tandem.operate.problem import from_error, invalid, refuse, type_name
@@ -61,6 +63,8 @@ def test_the_value_shown_is_short_and_found_inside_lists() -> None:
         (Overloaded("the chat model is busy", retry_after=2.2), 503, "the chat model is busy"),
         (DeadlineExceeded("no answer in time"), 504, "no answer in time"),
         (NotFound("no such page"), 404, "no such page"),
+        (BudgetExceeded(f"of {SECRET}"), 402, "over the budget for language models"),
+        (ProviderError(f"at {SECRET}"), 502, "a language model did not answer"),
         (NotFitted(f"weights {SECRET}"), 500, "internal error"),
         (TandemError(SECRET), 500, "internal error"),
         (ValueError(SECRET), 500, "internal error"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tandem.llm.limited import Limited
     from tandem.llm.message import Image, Message, Reply, Request, Tool, ToolCall
     from tandem.llm.meter import Meter, metering
+    from tandem.llm.options import chat_from
     from tandem.llm.prompt import Prompt
     from tandem.llm.prompted import Prompted
     from tandem.llm.quality import HitQuality, Pair, hit_quality
@@ -48,6 +49,7 @@ __all__ = [
     "ToolCall",
     "ToolChat",
     "calling",
+    "chat_from",
     "connect",
     "defused",
     "hit_quality",
@@ -83,6 +85,7 @@ __getattr__ = lazy(
         "ToolCall": "tandem.llm.message",
         "ToolChat": "tandem.llm.tools",
         "calling": "tandem.llm.caller",
+        "chat_from": "tandem.llm.options",
         "connect": "tandem.llm.shared",
         "defused": "tandem.llm.untrusted",
         "hit_quality": "tandem.llm.quality",

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
-from tandem.core import Component, Result, Token, emit, note, stream
+from tandem.core import Component, Result, Token, emit, note, stream, tree
 from tandem.errors import DefinitionError, ProviderError
 from tandem.llm.message import Message
 from tandem.llm.prompt import MARK, Prompt
@@ -71,9 +71,10 @@ class Prompted(Component[In, str]):
 
 
 def with_settings(chat: Asked, settings: Settings) -> Asked:
-    """A chat model with the settings of a prompt.
+    """A chat model with the settings of a prompt, also where it is inside limits or a cache.
 
-    Raises ``DefinitionError`` if there are some and the chat is no model that takes them.
+    Raises ``DefinitionError`` if there are some and the chat holds no model that takes them,
+    or several.
     """
     given = {
         "model" if name == "name" else name: value
@@ -82,13 +83,15 @@ def with_settings(chat: Asked, settings: Settings) -> Asked:
     }
     if not given:
         return chat
-    if not isinstance(chat, Served):
+    models = [(path, part) for path, part in tree.walk(chat) if isinstance(part, Served)]
+    if len(models) != 1:
         raise DefinitionError(
-            f"the prompt has settings for a model and its chat is a {type(chat).__name__}",
-            hint="set them on the Chat inside it, and leave [model] out of the prompt",
+            f"the prompt has settings for a model and its chat, a {type(chat).__name__}, "
+            f"holds {len(models)} models",
+            hint="set them on each Chat inside it, and leave [model] out of the prompt",
         )
-    changed: Asked = dataclasses.replace(chat, **given)
-    return changed
+    [(path, model)] = models
+    return tree.swap(chat, path, dataclasses.replace(model, **given))
 
 
 def _answer(said: str) -> str | None:

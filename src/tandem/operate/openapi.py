@@ -17,12 +17,14 @@ Json = dict[str, Any]
 _REFUSALS = {
     400: "The request is not HTTP that this server reads.",
     401: "No API key, or not one of this server's.",
+    402: "The budget for language models does not allow it; `trace` names the recorded run.",
     403: "The Host or Origin is not one that this server answers to.",
     404: "The system that is live answers elsewhere.",
     413: "The body is larger than this server takes.",
     415: "The body is not JSON.",
     422: "The body or a header does not fit its type: field, expected, got.",
     500: "The component failed; `trace` names the recorded run.",
+    502: "A language model did not answer; `trace` names the recorded run.",
     503: "Busy, or nothing is live yet: come back after Retry-After seconds.",
     504: "No answer within the time limit; the work was cancelled.",
 }

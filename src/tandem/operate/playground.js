@@ -104,6 +104,7 @@ async function events(response, card, question) {
       if (!kind || !data) continue;
       const event = JSON.parse(data);
       if (kind === "token") live.textContent += event.text;
+      else if (kind === "restart") live.textContent = "";
       else if (kind === "result") {
         live.replaceWith(show(event.output, card));
         remember(question, event.output);

@@ -9,7 +9,16 @@ from typing import Any
 
 import msgspec
 
-from tandem.errors import DeadlineExceeded, InvalidInput, NotFound, Overloaded, Refused, Unanswered
+from tandem.errors import (
+    BudgetExceeded,
+    DeadlineExceeded,
+    InvalidInput,
+    NotFound,
+    Overloaded,
+    ProviderError,
+    Refused,
+    Unanswered,
+)
 
 _EXPECTED = re.compile(r"expected (?P<expected>.+?)(?:, got (?P<got>.+))?$", re.DOTALL)
 _MISSING = re.compile(r"missing required field (?P<name>\S+)$")
@@ -88,6 +97,10 @@ def from_error(error: Exception, trace: str = "") -> Problem:
             return Problem(504, Detail(error.message, hint=error.hint, trace=trace))
         case NotFound():
             return Problem(404, Detail(error.message, hint=error.hint, trace=trace))
+        case BudgetExceeded():  # sums and limits are the operator's: they are in the trace
+            return Problem(402, Detail("over the budget for language models", trace=trace))
+        case ProviderError():  # so are addresses, and what a provider said
+            return Problem(502, Detail("a language model did not answer", trace=trace))
     return internal(trace)
 
 

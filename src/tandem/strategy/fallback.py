@@ -19,7 +19,10 @@ Out = TypeVar("Out")
 
 @dataclass(frozen=True)
 class Restart:
-    """The tokens sent so far belong to an answer that failed: what follows replaces them."""
+    """The tokens sent so far belong to an answer that failed: what follows replaces them.
+
+    ``reason`` is the type of the error; what it says is in the trace, not sent to everybody.
+    """
 
     reason: str
 
@@ -60,5 +63,5 @@ class Fallback(Component[In, Out]):
             reason = f"{type(error).__name__}: {what}"
             note(fallback=reason, answered_by="second")
             if sent:
-                emit(Restart(reason))
+                emit(Restart(type(error).__name__))
         return await self.second(x)
