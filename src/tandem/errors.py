@@ -19,7 +19,7 @@
     ├── EmbedderMismatch         an index was asked with vectors of another embedder
     ├── MissingExtra             an optional dependency is not installed
     ├── ProviderError            a chat model's server refused, failed or said nothing (HTTP 502)
-    ├── BudgetExceeded           a call may not be paid for: too dear, or of unknown price (HTTP 402)
+    ├── BudgetExceeded           a call may not be paid for, or nobody knows its price (HTTP 402)
     ├── Unanswered               a person was asked and has not answered (HTTP 202)
     ├── Refused                  a guard lets a text not pass (HTTP 422)
     ├── Halted                   a stream stopped: too many events in a row failed

@@ -41,6 +41,14 @@ class Grounded:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a chat model is shown: a question and the passages, each with its id."""
+
+    question: str
+    passages: str
+
+
+@dataclass(frozen=True)
 class Route:
     """The topic of a question and whether a person is needed, with calibrated chances."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
+from dataclasses import replace
 
-from tandem import Component, Gate, Loop, Project, Suite, System, Token, Trace, emit
+from tandem import Component, Gate, Inputs, Loop, Project, Suite, System, Token, Trace, emit
 from tandem.deliver import at_least, at_most, no_worse
 from tandem.evaluate import (
     accuracy,
@@ -20,11 +20,10 @@ from tandem.evaluate import (
     recall_at,
 )
 from tandem.improve import DriftMonitor, EmbeddingDrift, QualityMonitor, RateMonitor
-from tandem.llm import Chat
 from tandem.models import TextClassifier
 from tandem.search import Reranked
-from tandem.strategy import Fallback
 
+from .asking import writer
 from .contract import Answer, Draft, Grounded, Question
 from .data import (
     SEARCH,
@@ -35,7 +34,7 @@ from .data import (
     writing_lessons,
 )
 from .triage import Triage
-from .write import Asked, Extractive
+from .write import Extractive
 
 HANDED_OVER = "A person will take this over."
 
@@ -76,20 +75,20 @@ def found_ids(trace: Trace) -> list[str]:
     return [passage.id for passage in span.output] if span else []
 
 
-def writer() -> Component[Grounded, Draft]:
-    """The extractive writer, or a chat model before it where ``TANDEM_CHAT_MODEL`` names one."""
-    model = os.environ.get("TANDEM_CHAT_MODEL")
-    if not model:
-        return Extractive()
-    chat = Chat(model=model, base_url=os.environ.get("TANDEM_CHAT_BASE_URL", ""), temperature=0.0)
-    return Fallback(first=Asked(chat=chat), second=Extractive(), seconds=30.0)
-
-
 helpdesk = HelpDesk(
     search=SEARCH,
     triage=Triage(topic=TextClassifier(calibrate=False), human=TextClassifier(calibrate=False)),
-    write=writer(),
+    write=Extractive(),
 )
+
+
+def for_options(inputs: Inputs) -> Project:
+    """With the writer that the options ask for."""
+    write, lessons = writer(inputs.options)
+    learn = {path: data for path, data in project.learn.items() if path != "write"}
+    learn |= {f"write.{path}".rstrip("."): data for path, data in lessons.items()}
+    return replace(project, system=replace(helpdesk, write=write), learn=learn)
+
 
 project = Project(
     name="helpdesk",
@@ -99,7 +98,7 @@ project = Project(
         "search.search": docs_sections,
         "search.rank": ranking_lessons,
         "triage": triage_lessons,
-        "write" if isinstance(helpdesk.write, Extractive) else "write.second": writing_lessons,
+        "write": writing_lessons,
     },
     suite=Suite(
         cases=held_out_cases,
@@ -167,4 +166,5 @@ project = Project(
         DriftMonitor(on="output.topic_probability"),
         QualityMonitor(metric="topic_accuracy", kind="label", path="topic"),
     ],
+    variant=for_options,
 )

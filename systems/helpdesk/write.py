@@ -1,4 +1,4 @@
-"""Two writers of answers: one quotes the documentation, one asks a chat model."""
+"""The writer of answers that quotes the documentation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import numpy as np
 
 from tandem import Component, Rows, Token, emit, learned, note
 from tandem.data import folds
-from tandem.llm import Chat
 from tandem.search import Passage, stems
 
 from .contract import Draft, Grounded, Truth
@@ -133,33 +132,6 @@ class Extractive(Component[Grounded, Draft]):
     def _weight(self, words: Iterable[str]) -> float:
         unknown = self.rarity[""]
         return math.fsum(self.rarity.get(word, unknown) for word in words)
-
-
-class Asked(Component[Grounded, Draft]):
-    """Asks a chat model to answer from the passages and to cite them.
-
-    An answer counts only as far as it cites passages that it was given; one that cites
-    none is taken for unsupported.
-    """
-
-    kind: ClassVar[str] = "writer"
-
-    chat: Chat
-    passages: int = 5
-
-    async def run(self, x: Grounded, /) -> Draft:
-        shown = x.passages[: self.passages]
-        context = "\n\n".join(f"[{p.id}] {p.title}\n{p.text}" for p in shown)
-        text = await self.chat(f"{INSTRUCTIONS}\n\n{context}\n\nQuestion: {x.question}")
-        known = {passage.id for passage in shown}
-        sources = [id for id in dict.fromkeys(re.findall(r"\[([^\[\]\s]+)\]", text)) if id in known]
-        return Draft(text, sources, support=1.0) if sources else Draft(NOTHING)
-
-
-INSTRUCTIONS = f"""\
-Answer the question from the passages below and from nothing else, in at most four sentences.
-After each sentence cite the passage that says it by its id in square brackets, as it is written.
-If the passages do not answer the question, say exactly: {NOTHING}"""
 
 
 def sentences_of(text: str) -> list[str]:

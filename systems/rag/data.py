@@ -1,7 +1,7 @@
 """Documents, questions and cases: of a published set, or of a folder of yours.
 
 Options (``--set``): ``docs``, a folder of documents of any known format; ``questions``, a file
-of accepted proposals (JSON lines) about them; ``chat`` and ``chat_url``, a chat model.
+of accepted proposals (JSON lines) about them; those of a chat model are in ``asking.py``.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from tandem import Component, Gate, Inputs, Loop, Project, Suite, System
 from tandem.deliver import at_least, at_most, no_worse
 from tandem.evaluate import latency, span_recall, token_f1
 from tandem.improve import DriftMonitor, EmbeddingDrift, RateMonitor
-from tandem.llm import Chat
 from tandem.search import (
     Answer,
     Conversation,
@@ -18,8 +17,8 @@ from tandem.search import (
     Pack,
     Remember,
 )
-from tandem.strategy import Fallback, Rewrite, Writer
 
+from .asking import rewriter, writer
 from .data import (
     PACK,
     READER,
@@ -75,15 +74,11 @@ reader = DocumentChat(
 def for_options(inputs: Inputs) -> Project:
     """A chat model where ``chat`` names one; cases and limits of their own for own documents."""
     made = project
-    if model := inputs.options.get("chat"):
-        chat = Chat(model=model, base_url=inputs.options.get("chat_url", ""), temperature=0.0)
-        system = replace(
-            reader,
-            rewrite=Fallback(first=Rewrite(chat=chat), second=FollowUp(), seconds=10.0),
-            write=Fallback(first=Writer(chat=replace(chat)), second=READER, seconds=60.0),
-        )
-        learn = {"search": learned_sections, "write.second": reading_lessons}
-        made = replace(made, system=system, learn=learn)
+    if "chat" in inputs.options:
+        write, lessons = writer(inputs)
+        system = replace(reader, rewrite=rewriter(inputs.options), write=write)
+        learn = {f"write.{path}".rstrip("."): data for path, data in lessons.items()}
+        made = replace(made, system=system, learn={"search": learned_sections} | learn)
     if "docs" in inputs.options:
         suite = Suite(folder_cases, METRICS, ["answerable"])
         gate = Gate(

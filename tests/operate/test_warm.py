@@ -10,9 +10,11 @@ import pytest
 
 from tandem import Component, Model
 from tandem.errors import StoreError
+from tandem.llm import Chat, FakeChat
+from tandem.llm.connections import _loops as connections
 from tandem.operate import Live
 from tandem.operate.warm import warm
-from tandem.record import Store, Trace, TraceStore
+from tandem.record import Recorder, Store, Trace, TraceStore
 from tests.operate.parts import Customer
 
 
@@ -104,3 +106,18 @@ def test_coroutines_are_warmed_on_the_loop_they_will_run_on(store: Store) -> Non
         assert seen == [loop]
 
     asyncio.run(main())
+
+
+def test_a_chat_model_is_made_ready_and_not_asked(store: Store) -> None:
+    with FakeChat(["said"]) as server:
+        chat = Chat(model=server.model, base_url=server.url)
+        TraceStore(store.catalog).add([said(chat)])
+        connections.clear()
+        warmed(Live(chat, release="r1"), store)
+        assert len(server.requests) == 1
+        assert len(connections) == 1
+
+
+def said(chat: Chat) -> Trace:
+    recorder = Recorder(system="s", release="r1", channel="evaluation")
+    return asyncio.run(recorder.run(chat, "hi"))

@@ -11,14 +11,16 @@ from typing import Any
 import msgspec
 import pytest
 from systems.helpdesk import data, system
+from systems.helpdesk.asking import Ask, Asked, AskPrompt, writer
 from systems.helpdesk.contract import Draft, Grounded, Truth
-from systems.helpdesk.write import NOTHING, Asked, Extractive, sentences_of
+from systems.helpdesk.write import NOTHING, Extractive, sentences_of
 
 from tandem import Inputs, Recorder, Result, Rows, Store, Token, run, stream
 from tandem.checks import check
-from tandem.core import contract
+from tandem.core import contract, tree
 from tandem.data import Reviewed
 from tandem.deliver import Delivered, Registry, build, deliver, load_project
+from tandem.errors import ProviderError
 from tandem.llm import Chat, FakeChat, Fault
 from tandem.search import Passage
 from tandem.strategy import Fallback
@@ -222,10 +224,14 @@ def test_sentences_keep_code_and_rows_of_tables_whole() -> None:
     ]  # fmt: skip
 
 
+def asked_of(server: FakeChat) -> Asked:
+    chat = Chat(model=server.model, base_url=server.url, retries=0)
+    return Asked(ask=Ask(prompt=AskPrompt(), chat=chat).fit(FOLDER / "prompt.md"))
+
+
 def ask(reply: str | Fault) -> tuple[Draft, FakeChat]:
     with FakeChat([reply]) as server:
-        asked = Asked(chat=Chat(model=server.model, base_url=server.url, retries=0))
-        return run(asked, Grounded("which port?", [PORT, KEYS])), server
+        return run(asked_of(server), Grounded("which port?", [PORT, KEYS])), server
 
 
 def test_a_chat_model_is_given_the_passages_and_cites_them() -> None:
@@ -236,35 +242,41 @@ def test_a_chat_model_is_given_the_passages_and_cites_them() -> None:
     assert "Question: which port?" in sent
 
 
-@pytest.mark.parametrize("reply", ["It is 8000.", "It is 8000 [serve#made-up].", NOTHING])
-def test_an_answer_that_cites_nothing_it_was_given_is_not_supported(reply: str) -> None:
-    draft, _ = ask(reply)
+def test_a_chat_model_may_say_that_nothing_answers() -> None:
+    draft, _ = ask(NOTHING)
     assert draft == Draft(NOTHING)
+
+
+@pytest.mark.parametrize("reply", ["It is 8000.", "It is 8000 [serve#made-up]."])
+def test_an_answer_that_cites_nothing_it_was_given_is_a_failure(reply: str) -> None:
+    with pytest.raises(ProviderError, match="cited no passage"):
+        ask(reply)
 
 
 def test_the_extractive_writer_stands_in_for_a_chat_model_that_is_down(
     extractive: Extractive,
 ) -> None:
     with FakeChat([Fault("error", 500)]) as server:
-        chat = Chat(model=server.model, base_url=server.url, retries=0)
-        write = Fallback(first=Asked(chat=chat), second=extractive)
+        write = Fallback(first=asked_of(server), second=extractive)
         asked = Grounded("what is the default port", [PORT, KEYS])
         trace = asyncio.run(Recorder(system="test").run(write, asked))
     assert trace.output.sources == ["serve#port"]
     assert trace.spans[0].attributes["fallback"].startswith("ProviderError: ")
 
 
-def test_a_chat_model_is_put_in_place_by_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chat_model_is_put_in_place_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TANDEM_CHAT_MODEL", raising=False)
-    assert isinstance(system.writer(), Extractive)
+    assert isinstance(writer({})[0], Extractive)
     monkeypatch.setenv("TANDEM_CHAT_MODEL", "openai:small")
     monkeypatch.setenv("TANDEM_CHAT_BASE_URL", "http://127.0.0.1:9/v1")
-    write = system.writer()
-    assert isinstance(write, Fallback)
-    assert isinstance(write.first, Asked)
-    assert write.first.chat.model == "openai:small"
-    assert write.first.chat.base_url == "http://127.0.0.1:9/v1"
-    assert isinstance(write.second, Extractive)
+    write, learn = writer({})
+    chat = tree.get(write, "first.ask.chat")
+    assert isinstance(chat, Chat)
+    assert (chat.model, chat.base_url) == ("openai:small", "http://127.0.0.1:9/v1")
+    assert isinstance(tree.get(write, "second"), Extractive)
+    assert set(learn) == {"first.ask", "second"}
+    other, _ = writer({"chat": "openai:other"})
+    assert getattr(tree.get(other, "first.ask.chat"), "model", "") == "openai:other"
 
 
 # The system

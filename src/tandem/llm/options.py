@@ -32,17 +32,18 @@ def chat_from(options: Mapping[str, str]) -> Component[str | list[Message], str]
     ``chat_url`` is the address of another server of OpenAI's protocol, ``chat_price`` dollars
     per million tokens in and out (``0.15,0.6``), ``chat_max_tokens`` the longest answer (1,000).
     With ``dollars_a_call``, ``dollars_a_subject`` or ``dollars_a_day`` it is ``Limited``, with
-    ``cache_seconds`` ``Cached``. Other options are not looked at.
+    ``cache_seconds`` ``Cached``. Other options, and empty ones,
+    are not looked at.
 
     Raises ``InvalidInput`` for one that is no number, and ``DefinitionError`` without ``chat``.
 
     >>> type(chat_from({"chat": "openai:x", "dollars_a_day": "5"})).__name__
     'Limited'
     """
-    given = {name: options[name] for name in _Options.__struct_fields__ if name in options}
-    if not given.get("chat"):
+    given = {name: value for name in _Options.__struct_fields__ if (value := options.get(name))}
+    if "chat" not in given:
         raise DefinitionError("no option names a chat model", hint="--set chat=PROVIDER:NAME")
-    prices = {"chat_price": given["chat_price"].split(",")} if given.get("chat_price") else {}
+    prices = {"chat_price": given["chat_price"].split(",")} if "chat_price" in given else {}
     asked: _Options = convert(given | prices, _Options, strict=False)
     found: Component[str | list[Message], str] = Chat(
         model=asked.chat,

@@ -71,14 +71,19 @@ class Served(Component[In, Out]):
         deadline = time.monotonic() + self.seconds
         try:
             async with asyncio.timeout(self.seconds):
-                at = address(self.model, self.base_url, self.api_key_variable)
-                limits = {"failures": self.break_after, "seconds": self.break_seconds}
-                reached = await connection(at, **limits)  # type: ignore[arg-type]  # an int and a float
-                return await self._try(reached, request, deadline)
+                return await self._try(await self.open(), request, deadline)
         except TimeoutError:
             raise DeadlineExceeded(
                 f"{self.model} did not finish its answer within {self.seconds:g} s"
             ) from None
+
+    async def open(self) -> Connection:
+        """Get ready to ask, which is slow the first time: the provider's package is imported.
+
+        Raises ``ProviderError`` where the key is missing.
+        """
+        at = address(self.model, self.base_url, self.api_key_variable)
+        return await connection(at, failures=self.break_after, seconds=self.break_seconds)
 
     async def _try(self, reached: Connection, request: Request, deadline: float) -> Reply:
         from pydantic_ai.exceptions import AgentRunError, UserError
