@@ -10,7 +10,7 @@ from tandem import Case, Gate, Inputs, Project, Suite, Trace
 from tandem.deliver import at_least, at_most, no_worse
 from tandem.evaluate import Metric, field_f1, latency
 from tandem.improve import DriftMonitor
-from tandem.llm import Chat
+from tandem.llm import chat_from
 from tandem.search.extract import (
     AskFields,
     ChatFields,
@@ -54,12 +54,10 @@ class Reading(Cascade[Layout, Extraction]):
 
 
 def for_options(inputs: Inputs) -> Project:
-    """With ``chat`` (and ``chat_url``) a chat model alone; with ``cascade`` after the trained."""
-    model = inputs.options.get("chat")
-    if not model:
+    """With ``chat`` a chat model alone; with ``cascade`` after the trained one."""
+    if "chat" not in inputs.options:
         return project
-    chat = Chat(model=model, base_url=inputs.options.get("chat_url", ""), temperature=0.0)
-    asked = ChatFields(ask=AskFields(chat=chat, mode="words"), kinds=KINDS)
+    asked = ChatFields(ask=AskFields(chat=chat_from(inputs.options), mode="words"), kinds=KINDS)
     if "cascade" not in inputs.options:
         return replace(project, system=asked, learn={})
     cascade = Reading(first=reader(), second=asked, floor=float(inputs.options["cascade"]))

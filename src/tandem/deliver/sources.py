@@ -71,8 +71,16 @@ def _text(name: str) -> str | None:
     return text
 
 
-def _imports(text: str, module: str) -> Iterator[str]:
-    """Absolute names of modules, and of names that may be modules, imported anywhere in it."""
+@functools.lru_cache(maxsize=1024)
+def _imports(text: str, module: str) -> tuple[str, ...]:
+    """Absolute names of modules, and of names that may be modules, imported anywhere in it.
+
+    Kept by text: every part of every build asks about the same modules.
+    """
+    return tuple(dict.fromkeys(_imported(text, module)))
+
+
+def _imported(text: str, module: str) -> Iterator[str]:
     spec = importlib.util.find_spec(module)
     package = module if spec and spec.submodule_search_locations is not None else None
     anchor = package or module.rpartition(".")[0]
@@ -90,6 +98,7 @@ def _distributions() -> dict[str, list[str]]:
     return dict(importlib.metadata.packages_distributions())
 
 
+@functools.cache
 def _version(library: str) -> str:
     """The version of an installed library; empty for a module that just lies on the path."""
     names = sorted(set(_distributions().get(library, [])))
