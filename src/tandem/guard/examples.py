@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from tandem.core import Rows
 from tandem.guard.attacks import FRAMES, PARTS
+from tandem.guard.mentions import MENTIONS, WORDS
 from tandem.guard.ordinary import FILLING, ORDINARY
 from tandem.guard.statements import STATEMENTS
+from tandem.guard.tricks import BAIT, TRICKS
 
-_SLOT = re.compile(r"\{(\w+)(:upper)?\}")
+_SLOT = re.compile(r"\{(\w+)(?::(upper|spaced))?\}")
 
 
 def injection_examples(times: int = 2, seed: int = 0) -> Rows[str, bool]:
@@ -24,6 +26,7 @@ def injection_examples(times: int = 2, seed: int = 0) -> Rows[str, bool]:
     chance = random.Random(seed)
     harmless = list(_ordinary(chance, times))
     openings = [text for text, _ in harmless]
+    harmless += _mentions(chance, times)
     attacks = list(_attacks(chance, times, openings))
     made = [*harmless, *attacks]
     targets = [False] * len(harmless) + [True] * len(attacks)
@@ -38,21 +41,35 @@ def _ordinary(chance: random.Random, times: int) -> Iterator[tuple[str, str]]:
                 yield _filled(frame, FILLING, chance), f"ordinary {language} {i}"
 
 
+def _mentions(chance: random.Random, times: int) -> Iterator[tuple[str, str]]:
+    for language, classes in WORDS.items():
+        for name, words in classes.items():
+            frames = MENTIONS[language][name].splitlines()
+            for word in words.split():
+                for frame in chance.sample(frames, times):
+                    text = _filled(frame, {**FILLING, "word": word}, chance)
+                    yield text, f"mention {language} {name} {word}"
+
+
 def _attacks(chance: random.Random, times: int, openings: list[str]) -> Iterator[tuple[str, str]]:
     """Attacks, every third one behind a harmless text."""
-    for language, frames in FRAMES.items():
+    for language in sorted({*FRAMES, *TRICKS}):
+        frames = [*FRAMES.get(language, ()), *TRICKS.get(language, "").splitlines()]
+        parts = {**PARTS.get(language, {}), **BAIT.get(language, {})}
         for i, frame in enumerate(frames):
             for n in range(times):
-                text = " ".join(_filled(frame, PARTS[language], chance).split())
+                text = " ".join(_filled(frame, parts, chance).split())
                 before = f"{chance.choice(openings)} " if (i + n) % 3 == 0 else ""
                 yield before + text, f"attack {language} {i}"
 
 
 def _filled(frame: str, parts: dict[str, str], chance: random.Random) -> str:
-    """A frame with one choice for each word in braces; ``:upper`` shouts it."""
+    """A frame with a choice for each word in braces; ``:upper`` shouts, ``:spaced`` spells it."""
 
     def choice(match: re.Match[str]) -> str:
         said = chance.choice(parts[match[1]].split("|"))
+        if match[2] == "spaced":
+            return " ".join(said.replace(" ", ""))
         return said.upper() if match[2] else said
 
     return _SLOT.sub(choice, frame)
