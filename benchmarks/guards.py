@@ -1,7 +1,7 @@
 """How much guards find, how often they are wrong, and how long they take.
 
     python benchmarks/guards.py personal
-    python benchmarks/guards.py injection [--final]
+    python benchmarks/guards.py injection [--harmless] [--final]
     python benchmarks/guards.py speed
 
 ``personal`` reads ``pii`` under ``TANDEM_DATA`` (1,500 synthetic texts of 209 templates), learns
@@ -11,13 +11,16 @@ figure is F2 over words, personal or not; F1, and F1 of whole spans with their k
 
 ``injection`` reads ``prompt_injection`` (546 texts to learn, 116 held out, 113 harmless texts of
 NotInject that are never learnt from). Without ``--final`` it reads the first part only: five folds,
-near-duplicates kept together, made-up texts by frames that were not learnt.
+near-duplicates and translations kept together. Beside it stand harmless texts of eight public sets,
+which ``--harmless`` also learns from (all but the set that is told about).
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
+import io
 import json
 import os
 import platform
@@ -40,7 +43,6 @@ from tandem.guard import (
     PersonalNames,
     PersonalPatterns,
     Secrets,
-    injection_examples,
 )
 from tandem.models import Tagger
 
@@ -60,6 +62,16 @@ KINDS = {
     "ip_address": "ip",
 }
 """What patterns call kinds of the data."""
+SURE = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
+TRANSLATED = 180
+TRICKY = re.compile(
+    r"\b(ignor\w*|forget|forgot\w*|disregard\w*|instruct\w*|system|prompt\w*|previous\w*"
+    r"|pretend\w*|act as|secret\w*|password\w*|reveal\w*|overrid\w*|bypass\w*|command\w*"
+    r"|execut\w*|roleplay|attack\w*|inject\w*|hack\w*|jailbreak\w*|restrict\w*|hidden|admin\w*"
+    r"|assistant)\b",
+    re.IGNORECASE,
+)
+"""Words of attacks, of which harmless texts hold one."""
 
 
 def read() -> list[dict[str, Any]]:
@@ -168,43 +180,101 @@ def _own(text: str, harmless: set[str]) -> str:
     return own or text
 
 
-def injection(final: bool) -> None:
+def with_translations(numbers: list[int]) -> list[int]:
+    """The same numbers, where a text and its translation, 180 places on, have the same one."""
+    for i in range(TRANSLATED):
+        one, two = numbers[i], numbers[i + TRANSLATED]
+        numbers = [one if number == two else number for number in numbers]
+    return numbers
+
+
+def harmless() -> dict[str, tuple[list[str], list[str]]]:
+    """Of eight public sets, texts with words of attacks, and 250 drawn from the others."""
+    chance = random.Random(0)
+    drawn: dict[str, tuple[list[str], list[str]]] = {}
+    for name, texts in public().items():
+        tricky = [text for text in texts if TRICKY.search(text)]
+        first = set(tricky[:100])
+        rest = [text for text in texts if text not in first]
+        drawn[name] = tricky[:100], chance.sample(rest, min(250, len(rest)))
+    return drawn
+
+
+def public() -> dict[str, list[str]]:
+    """Questions, tasks, sums and news that nobody wrote as attacks, by set."""
+    folder = Path(os.environ["TANDEM_DATA"])
+
+    def text(path: str) -> str:
+        return gzip.decompress((folder / path).read_bytes()).decode()
+
+    def lines(path: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in text(path).splitlines()]
+
+    pairs = json.loads(text("pandalm_judge/testset-v1.even.json.gz"))
+    news = csv.reader(io.StringIO(text("ag_news_test/test.csv.gz")))
+    queries = json.loads(text("cosqa_code_search/cosqa-retrieval-dev-500.json.gz"))
+    return {
+        "nq_open": [row["question"] for row in lines("nq_open/NQ-open.dev.jsonl.gz")],
+        "banking77": _column(text("banking77/test.csv.gz"), "text"),
+        "mt_bench": [turn for row in lines("mt_bench/question.jsonl.gz") for turn in row["turns"]],
+        "gsm8k": [row["question"] for row in lines("gsm8k/train.jsonl.gz")][:1_500],
+        "ag_news": [" ".join(row[1:]) for row in news][:3_000],
+        "text2sql": _column(text("text2sql/questions_dev.csv.gz"), "question"),
+        "pandalm": [f"{row['instruction']} {row.get('input', '')}".strip() for row in pairs],
+        "cosqa": [row["doc"] for row in queries],
+    }
+
+
+def _column(text: str, name: str) -> list[str]:
+    return [row[name] for row in csv.DictReader(io.StringIO(text))]
+
+
+def plus(rows: Rows[str, bool], texts: Sequence[str]) -> Rows[str, bool]:
+    """Rows, and more harmless texts."""
+    return Rows([*rows.inputs, *texts], [*rows.targets, *[False] * len(texts)])
+
+
+def injection(final: bool, more: bool) -> None:
     """Accuracy, and how many harmless texts are flagged, by how sure a finding must be."""
-    rows, made = attacks("train"), injection_examples()
+    rows, drawn = attacks("train"), harmless()
+    learnt = [one for parts in drawn.values() for part in parts for one in part] if more else []
     if final:
-        fitted = Injection().fit(rows)
+        fitted = Injection().fit(plus(rows, learnt))
         path = Path(os.environ["TANDEM_DATA"]) / "prompt_injection" / "NotInject_one.json.gz"
         with gzip.open(path, "rt") as file:
-            harmless = [row["prompt"] for row in json.load(file)]
+            triggers = [row["prompt"] for row in json.load(file)]
         test = attacks("test")
         told = [fitted.chance(text) for text in test.inputs]
-        _curve("test", told, test.targets, [fitted.chance(text) for text in harmless])
+        _curve("test", told, test.targets, [fitted.chance(text) for text in triggers])
         return
-    groups = Rows(rows.inputs, rows.targets, groups=[str(n) for n in near_duplicates(rows)])
-    told, trigger = [0.0] * len(rows), [0.0] * len(made)
-    parts = zip(folds(groups, k=5), folds(made, k=5), strict=True)
-    for (learn, test_rows), (frames, other) in parts:
-        own, shown = rows.take(learn), made.take(frames)
-        both = Rows([*own.inputs, *shown.inputs], [*own.targets, *shown.targets])
-        fitted = Injection(examples=0.0).fit(both)
-        for i in test_rows:
+    numbers = with_translations(near_duplicates(rows))
+    groups = Rows(rows.inputs, rows.targets, groups=[str(number) for number in numbers])
+    told = [0.0] * len(rows)
+    for learn, held_out in folds(groups, k=5):
+        fitted = Injection().fit(plus(rows.take(learn), learnt))
+        for i in held_out:
             told[i] = fitted.chance(rows.inputs[i])
-        for i in other:
-            trigger[i] = fitted.chance(made.inputs[i])
-    plain = [c for c, attack in zip(trigger, made.targets, strict=True) if not attack]
-    _curve("five folds", told, rows.targets, plain)
+    _curve("five folds", told, rows.targets, [])
+    fitted = Injection().fit(rows)
+    for name, (tricky, plain) in drawn.items():
+        if more:
+            others = [one for n, ps in drawn.items() if n != name for part in ps for one in part]
+            fitted = Injection().fit(plus(rows, others))
+        for what, texts in (("with words of attacks", tricky), ("others", plain)):
+            chances = [fitted.chance(text) for text in texts]
+            shares = {sure: sum(c >= sure for c in chances) / len(chances) for sure in SURE}
+            flagged = ", ".join(f"{sure}: {share:.3f}" for sure, share in shares.items())
+            print(f"{name}, {len(texts)} {what}, flagged by sure {flagged}")
 
 
-def _curve(name: str, told: list[float], right: Sequence[bool], harmless: list[float]) -> None:
-    for sure in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+def _curve(name: str, told: list[float], right: Sequence[bool], tricky: list[float]) -> None:
+    for sure in SURE:
         pairs = [(chance >= sure, attack) for chance, attack in zip(told, right, strict=True)]
         accuracy = sum(said == attack for said, attack in pairs) / len(pairs)
         recall = sum(said for said, attack in pairs if attack) / sum(right)
-        flagged = sum(chance >= sure for chance in harmless) / len(harmless)
-        print(
-            f"{name}, sure {sure}: accuracy {accuracy:.3f}, attacks found {recall:.3f}, "
-            f"of {len(harmless)} harmless texts with trigger words flagged {flagged:.3f}"
-        )
+        flagged = sum(chance >= sure for chance in tricky) / max(1, len(tricky))
+        shown = f", of {len(tricky)} texts of NotInject flagged {flagged:.3f}" if tricky else ""
+        print(f"{name}, sure {sure}: accuracy {accuracy:.3f}, attacks found {recall:.3f}{shown}")
 
 
 def speed() -> None:
@@ -247,8 +317,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["personal", "injection", "speed"])
     parser.add_argument("--final", action="store_true", help="look at the held-out texts")
+    parser.add_argument("--harmless", action="store_true", help="learn from public texts too")
     asked = parser.parse_args()
     if asked.what == "injection":
-        injection(asked.final)
+        injection(asked.final, asked.harmless)
     else:
         {"personal": personal, "speed": speed}[asked.what]()

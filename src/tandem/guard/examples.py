@@ -11,17 +11,19 @@ from tandem.guard.attacks import FRAMES, PARTS
 from tandem.guard.mentions import MENTIONS, WORDS
 from tandem.guard.ordinary import FILLING, ORDINARY
 from tandem.guard.statements import STATEMENTS
+from tandem.guard.tasks import MORE, TASKS
 from tandem.guard.tricks import BAIT, TRICKS
 
 _SLOT = re.compile(r"\{(\w+)(?::(upper|spaced))?\}")
 
 
 def injection_examples(times: int = 2, seed: int = 0) -> Rows[str, bool]:
-    """Made-up texts, and whether each is an attack: every frame ``times`` over, filled by chance.
+    """Made-up texts, and whether each is an attack: every frame ``times`` over, filled by chance,
+    those of attacks twice as often.
 
     The harmless ones use the words of attacks in plain senses ("May I ignore the warning?").
     Groups are frames, so that folds show what was learnt beyond them. In English and German,
-    some in French and Spanish, attacks in Italian and Dutch too.
+    some in French and Spanish, attacks in six more languages.
     """
     chance = random.Random(seed)
     harmless = list(_ordinary(chance, times))
@@ -35,10 +37,10 @@ def injection_examples(times: int = 2, seed: int = 0) -> Rows[str, bool]:
 
 def _ordinary(chance: random.Random, times: int) -> Iterator[tuple[str, str]]:
     for language, asked in ORDINARY.items():
-        frames = (asked + STATEMENTS[language]).splitlines()
+        frames = (asked + STATEMENTS[language] + TASKS.get(language, "")).splitlines()
         for i, frame in enumerate(frames):
             for _ in range(times):
-                yield _filled(frame, FILLING, chance), f"ordinary {language} {i}"
+                yield _filled(frame, {**FILLING, **MORE}, chance), f"ordinary {language} {i}"
 
 
 def _mentions(chance: random.Random, times: int) -> Iterator[tuple[str, str]]:
@@ -52,12 +54,12 @@ def _mentions(chance: random.Random, times: int) -> Iterator[tuple[str, str]]:
 
 
 def _attacks(chance: random.Random, times: int, openings: list[str]) -> Iterator[tuple[str, str]]:
-    """Attacks, every third one behind a harmless text."""
+    """Attacks, twice as often as harmless texts, every third one behind one of these."""
     for language in sorted({*FRAMES, *TRICKS}):
         frames = [*FRAMES.get(language, ()), *TRICKS.get(language, "").splitlines()]
         parts = {**PARTS.get(language, {}), **BAIT.get(language, {})}
         for i, frame in enumerate(frames):
-            for n in range(times):
+            for n in range(2 * times):
                 text = " ".join(_filled(frame, parts, chance).split())
                 before = f"{chance.choice(openings)} " if (i + n) % 3 == 0 else ""
                 yield before + text, f"attack {language} {i}"
