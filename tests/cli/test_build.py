@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.cli import compressing
 from tests.cli.conftest import SHOP, Shell
 
 
@@ -131,3 +134,22 @@ def test_a_field_that_tells_the_target_is_reported_by_the_build(
     assert "target:told" in text
     # The column is all missing in the honest table, which is built without a word.
     assert "LEAKS" not in shell("build", str(tmp_path))
+
+
+@pytest.mark.parametrize("small", ["pruned", "taught"])
+def test_a_compressed_model_takes_the_place_of_the_live_one_through_the_gate(
+    shell: Shell, tmp_path: Path, small: str
+) -> None:
+    (tmp_path / "system.py").write_text(compressing.LOANS)
+    large = shell.json("build", str(tmp_path), "--promote")
+    found = shell.json("build", str(tmp_path), "--promote", "--set", f"small={small}")
+    before, after = (data["scores"]["state_bytes"]["value"] for data in (large, found))
+    assert after < before / 4
+    said = [rule["message"] for rule in found["verdict"]["rules"]]
+    assert said[0].startswith(f"state_bytes less that of live is {after - before:.0f}")
+    assert said[1].startswith("log_loss less that of live is ")
+    assert said[2].startswith("latency_p50 is ")
+    assert (found["verdict"]["status"], found["promoted"]) == ("pass", True)
+    # The large one would not get back in: it is shown to be no smaller.
+    again = shell.json("build", str(tmp_path), "--promote", code=3)
+    assert again["verdict"]["status"] == "fail"

@@ -1,30 +1,14 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
-from tandem import Model, learned
 from tandem.errors import DefinitionError
 from tandem.evaluate import Case, auc, compression_report
-from tandem.evaluate.compression import state_bytes, weigh
+from tandem.evaluate.compression import weigh
 from tandem.models import Boosting, prune, quantise
 from tests.models.samples import Person, people
-
-
-class Kept(Model[str, int]):
-    note: str = learned(codec="text")
-    folder: Path = learned(codec="directory")
-
-    def predict(self, xs: object, /) -> list[int]:
-        return [1]
-
-
-def test_bytes_are_those_of_every_learned_value(tmp_path: Path) -> None:
-    (tmp_path / "below").mkdir()
-    (tmp_path / "below" / "a").write_bytes(b"12345")
-    assert state_bytes(Kept().evolve(note="abc", folder=tmp_path)) == 3 + 5
 
 
 def test_a_smaller_model_is_reported_as_smaller_with_what_it_costs() -> None:

@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     )
     from tandem.evaluate.run import evaluate, report_on
     from tandem.evaluate.shares import share_of, where
+    from tandem.evaluate.size import state_size
     from tandem.evaluate.slices import WeakSlice, weak_slices
     from tandem.evaluate.suite import Suite
     from tandem.evaluate.texts import chrf, exact_match, rouge_l, token_f1
@@ -236,6 +237,7 @@ __all__ = [
     "shouted",
     "span_recall",
     "standings",
+    "state_size",
     "strengths",
     "subset_accuracy",
     "token_f1",
@@ -369,6 +371,7 @@ __getattr__ = lazy(
         "agreement": "tandem.evaluate.raters",
         "majority": "tandem.evaluate.raters",
         "powered_mean": "tandem.evaluate.powered",
+        "state_size": "tandem.evaluate.size",
         "strengths": "tandem.evaluate.bradley_terry",
         "weighted_kappa": "tandem.evaluate.raters",
         "win_rate": "tandem.evaluate.preference",

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
 
-from tandem.core import tree
 from tandem.core.component import Model
-from tandem.core.state import dump
 from tandem.errors import DefinitionError
 from tandem.evaluate.case import Case
 from tandem.evaluate.comparison import Difference, compare
 from tandem.evaluate.metric import Metric
 from tandem.evaluate.run import evaluate
+from tandem.evaluate.size import state_bytes
 
 _REPEATS = 5
 _SINGLES = 200
@@ -87,21 +85,6 @@ def weigh(model: Model[Any, Any], inputs: Sequence[Any]) -> Weight:
         for x in inputs[:_SINGLES]
     ]
     return Weight(state_bytes(model), len(inputs) / max(whole, 1e-9), median(singles) * 1e6)
-
-
-def state_bytes(model: Model[Any, Any]) -> int:
-    """How many bytes of learned state a release of a fitted model holds."""
-    return sum(
-        _size(dump(codec, value, whose=name))
-        for _, part in tree.walk_running(model)
-        for name, (codec, value) in tree.states(part).items()
-    )
-
-
-def _size(stored: bytes | Path) -> int:
-    if isinstance(stored, bytes):
-        return len(stored)
-    return sum(path.stat().st_size for path in stored.rglob("*") if path.is_file())
 
 
 def _seconds(call: Callable[[], Any]) -> float:

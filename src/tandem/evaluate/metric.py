@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, overload
 
+from tandem.core.component import Component
 from tandem.errors import DefinitionError
 from tandem.evaluate.case import Case
 from tandem.record.span import Trace
@@ -19,6 +20,14 @@ ScoreFunction = Callable[[Case, Trace], Any]
 def mean(values: Sequence[Any]) -> float:
     """The arithmetic mean, which is what most metrics report."""
     return math.fsum(values) / len(values)
+
+
+def of_the_system_alone(case: Case, trace: Trace) -> None:
+    """The score of a metric that looks at the system, which a case and a trace do not tell."""
+    raise DefinitionError(
+        "a metric of the system itself has no value in a trace",
+        hint="measure it with `await evaluate(system, ...)`",
+    )
 
 
 class Unscored:
@@ -49,7 +58,7 @@ class Metric:
     """
 
     name: str
-    score: ScoreFunction
+    score: ScoreFunction = of_the_system_alone
     aggregate: Callable[[Sequence[Any]], float] = mean
     better: Better = "higher"
     unit: str = ""
@@ -58,6 +67,8 @@ class Metric:
     scores_errors: bool = False
     compared: Callable[[Case, Trace], tuple[Any, Any]] | None = None
     """Target and output as the metric sees them; what a report analyses errors by."""
+    of_system: Callable[[Component[Any, Any]], float] | None = None
+    """In place of ``score``: one figure of the system itself, which every case then has."""
 
     def __post_init__(self) -> None:
         if self.family != "aggregate" and self.aggregate is not mean:

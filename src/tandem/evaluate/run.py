@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import math
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -58,10 +59,19 @@ async def evaluate(
         warming = Recorder(system=recorder.system, channel="warm-up")
         await _run_each(warming, system, inputs[:warm], concurrency)
     traces = await _run_each(recorder, system, inputs, concurrency)
+    metrics = [_of_system(metric, system) for metric in metrics]
     scored = await _score_all(cases, traces, metrics, concurrency)
     report = _report(cases, traces, metrics, scored, slices)
     report.system, report.release, report.suite = recorder.system, recorder.release, suite
     return report, traces
+
+
+def _of_system(metric: Metric, system: Component[Any, Any]) -> Metric:
+    """The metric, with the figure of this system for every case if it is one of systems."""
+    if metric.of_system is None:
+        return metric
+    figure = metric.of_system(system)
+    return replace(metric, score=lambda case, trace: figure, scores_errors=True)
 
 
 async def _run_each(
