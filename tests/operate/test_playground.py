@@ -94,6 +94,40 @@ def test_each_field_of_the_input_has_a_control_of_its_kind() -> None:
 
 
 @dataclass(frozen=True)
+class Reading:
+    at: str
+    heat: float | None
+
+
+@dataclass(frozen=True)
+class Tables:
+    columns: dict[str, list[float | str | None]]
+    heat: list[float | None]
+    rows: list[Reading]
+    tags: list[str]
+
+
+class Reader(Model[Tables, dict[str, str]]):
+    """Says what came, as text and as a picture."""
+
+    def predict(self, xs: Sequence[Tables], /) -> list[dict[str, str]]:
+        ring = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9"/>'
+        evil = "<script>document.title = 'stolen'</script><image href='http://127.0.0.1:9/'/>"
+        return [
+            {"came": repr((x.columns, x.heat, x.rows)), "ring": ring + evil + "</svg>"} for x in xs
+        ]
+
+
+def test_what_a_table_fills_takes_a_file() -> None:
+    text = page(create_app_for(Reader()))
+    for name, form in (("columns", "columns"), ("heat", "series"), ("rows", "rows")):
+        start = text.index(f'data-name="{name}"')
+        assert f"data-table={form}>" in text[start : text.index("</label>", start)]
+    assert text.count("<input type=file") == 3
+    assert "<input type=file" not in page(create_app_for(Pricing()))
+
+
+@dataclass(frozen=True)
 class Trip:
     goal: Annotated[str, Meta(examples=["Bern", "<Bonn>"])]
     bags: Annotated[int, Meta(examples=[2])]
@@ -224,4 +258,55 @@ def test_the_page_keeps_a_conversation_and_leaves_out_what_is_blank(browser: Any
         tab.fill("[data-name=question] textarea", "three")
         tab.click("text=Send")
         tab.wait_for_selector("section >> text=0 before three")
+        assert tab.complaints == []
+
+
+FIRST = 'a;"b"\n<img src=x onerror=alert(1)>'
+CSV = f"""\ufeffat;heat;__proto__\r\n"{FIRST.replace('"', '""')}";1.5;x\r\n\r\n2026-01-02;;-2e3\n"""
+
+
+def choose(tab: Any, name: str, text: str, said: str) -> None:
+    file = {"name": "<i>plant.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    tab.set_input_files(f"[data-name={name}] input[type=file]", file)
+    tab.wait_for_selector(f"[data-name={name}] >> text={said}")
+
+
+@pytest.mark.browser
+def test_a_file_fills_a_field_and_a_picture_is_shown_that_can_do_nothing(browser: Any) -> None:
+    with Serving(create_app_for(Reader())) as url:
+        tab = opened(browser, url)
+        for name in ("columns", "heat", "rows"):
+            choose(tab, name, CSV, "<i>plant.csv is read")
+        tab.fill("[data-name=tags] textarea", "[]")
+        tab.click("text=Send")
+        tab.wait_for_selector("section img")
+        told = tab.inner_text("section .text")
+        assert told == repr(
+            (
+                {"at": [FIRST, "2026-01-02"], "heat": [1.5, None], "__proto__": ["x", -2000.0]},
+                [1.5, None],
+                [Reading(FIRST, 1.5), Reading("2026-01-02", None)],
+            )
+        )
+        assert tab.evaluate("document.querySelector('section img').naturalWidth") == 9
+        assert tab.title() != "stolen"
+        assert tab.query_selector("section script, section circle, section [onerror]") is None
+        assert tab.complaints == []
+
+
+@pytest.mark.browser
+def test_a_file_that_is_no_table_is_told_and_changes_nothing(browser: Any) -> None:
+    with Serving(create_app_for(Reader())) as url:
+        tab = opened(browser, url)
+        choose(tab, "heat", "heat\n1\n2\n", "is read")
+        for text, said in (
+            ("", "a line of names, then one line or more"),
+            ("a,b\n", "a line of names, then one line or more"),
+            ("a,b\n1,2\n1,2,3\n", "row 2: 3 cells, not 2"),
+            ("a,a\n1,2\n", "two columns have one name"),
+            ('a,b\n"1,2\n', "a quotation mark is not closed"),
+            ("a\n" + "1\n" * 10_000_001, "larger than 20 MB"),
+        ):
+            choose(tab, "heat", text, f"not read: {said}")
+        assert tab.input_value("[data-name=heat] textarea") == "[1,2]"
         assert tab.complaints == []

@@ -21,6 +21,9 @@ from tandem.checks import check
 from tandem.core import tree
 from tandem.deliver import Delivered, deliver, load_project
 from tandem.models import Ridge
+from tandem.models.anomaly import read_channels
+from tandem.operate import Limits, create_app_for
+from tests.operate.parts import call
 
 FOLDER = Path(system.__file__).parent
 
@@ -115,10 +118,43 @@ def test_a_file_of_readings_gives_alarms_with_their_channel_and_pictures(
     assert "<svg" in (tmp_path / "plant.2.svg").read_text()
 
 
+def test_the_served_page_takes_columns_and_gives_alarms_with_channel_and_picture() -> None:
+    draw = random.Random(0)
+    start = datetime(2026, 1, 1)
+    columns: dict[str, list[float | str | None]] = {
+        "time": [str(start + timedelta(hours=i)) for i in range(300)],
+        "heat": [draw.gauss(20, 1) for _ in range(300)],
+        "flow": [None if i == 9 else draw.gauss(5, 1) + 60 * (i == 250) for i in range(300)],
+    }
+    app = create_app_for(watch.Watch(), system="alarms")
+    assert "data-table=columns" in call(app, "GET", "/").body.decode()
+    reply = call(app, "POST", "/predict", json.dumps({"columns": columns}).encode())
+    told = json.loads(reply.body)
+    alarm = next(one for one in told["alarms"] if one["place"] == 250)
+    assert (alarm["channel"], alarm["time"]) == ("flow", "2026-01-11T10:00:00")
+    assert "of them agree" not in told["pictures"]["flow"]
+    assert told["pictures"]["flow"].startswith("<svg ")
+    for bad, said in (
+        ({"time": ["2026-01-01", "2026-01-02T00:00Z"], "heat": [1, 2]}, "without a time zone"),
+        ({"heat": [1, 2], "flow": [1]}, "unequal length"),
+        ({"time": [1, 2], "heat": [1, 2]}, "line 2"),
+        ({"heat": ["hot"]}, "line 2: could not convert"),
+        ({}, "no channel"),
+        ({"heat": [1.0] * 300_001}, "more than 300,000 readings"),
+    ):
+        limits = Limits(body_bytes=20_000_000)
+        app = create_app_for(watch.Watch(), limits=limits)
+        reply = call(app, "POST", "/predict", json.dumps({"columns": bad}).encode())
+        assert reply.status == 422
+        assert said in reply.body.decode()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("time,heat\n2026-01-02,1\n2026-01-01,1\n", "not in order of time"),
+        ("time,heat\n2026-01-02,1\n2026-01-03T00:00Z,1\n", "with and without a time zone"),
+        ("heat,heat\n1,2\n", "two columns have one name"),
         ("time,heat\n2026-01-02,warm\n", "line 2"),
     ],
 )
@@ -140,7 +176,9 @@ def test_a_file_that_cannot_be_watched_is_told(
 def test_constant_and_empty_channels_raise_no_alarm(tmp_path: Path) -> None:
     file = tmp_path / "plant.csv"
     file.write_text("heat,flow\n" + "3,\n" * 100)
-    assert watch.watch(file) == ([], [tmp_path / "plant.1.svg"])
+    found = watch.watched(read_channels(file))
+    assert found.alarms == []
+    assert [*found.pictures] == ["heat"]
 
 
 def published() -> dict[str, bytes]:

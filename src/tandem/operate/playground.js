@@ -10,7 +10,7 @@ const element = (name, text, parent) => {
 };
 
 function read(field) {
-  const control = field.querySelector("input,select,textarea");
+  const control = field.querySelector("input:not([type=file]),select,textarea");
   const { kind, optional, omit } = field.dataset;
   if (control.type === "checkbox") return control.checked;
   if (control.tagName === "SELECT") return JSON.parse(control.value);
@@ -58,6 +58,12 @@ function show(value, parent) {
   if (typeof value === "boolean") return element("span", value ? "yes" : "no", parent);
   if (typeof value === "number")
     return element("span", value.toLocaleString("en", { maximumSignificantDigits: 6 }), parent);
+  // A picture is shown as one: as an image it runs nothing and fetches nothing.
+  if (typeof value === "string" && value.startsWith("<svg ")) {
+    const made = element("img", undefined, parent);
+    made.src = `data:image/svg+xml,${encodeURIComponent(value)}`;
+    return made;
+  }
   if (typeof value === "string") {
     const made = element("span", value, parent);
     made.className = "text";

@@ -13,10 +13,13 @@ from tandem.operate.docs import STYLE, content_policy, example, resolve
 from tandem.operate.openapi import document
 from tandem.operate.service import Service
 
-_SCRIPT = files("tandem.operate").joinpath("playground.js").read_text("utf-8")
+_SCRIPT = "".join(
+    files("tandem.operate").joinpath(name).read_text("utf-8")
+    for name in ("playground.js", "table.js")
+)
 
-PLAYGROUND_POLICY = content_policy(_SCRIPT)
-"""What the page may do: run its own script and call this server."""
+PLAYGROUND_POLICY = content_policy(_SCRIPT) + b"; img-src data:"
+"""What the page may do: run its own script, call this server, and show pictures it was sent."""
 
 _LONG = 60
 Json = dict[str, Any]
@@ -75,6 +78,8 @@ def _field(name: str, schema: Json, schemas: Json, *, required: bool, long: bool
     attributes += " data-omit=yes" if omitted else ""
     label = escape(name.replace("_", " "))
     control = _control(kind, target, start, optional, long=long)
+    if kind == "json" and (form := _table(target, schemas)):
+        control += f'<input type=file accept=".csv,text/csv" data-table={form}><output></output>'
     return f'<label data-name="{escape(name)}" {attributes}>{label} {control}{note}</label>'
 
 
@@ -82,6 +87,19 @@ def _is_turns(schema: Json, schemas: Json) -> bool:
     """Whether this is a conversation so far: a list of questions with their answers."""
     item = resolve(schema.get("items", {}), schemas)
     return {"question", "answer"} <= set(item.get("properties", {}))
+
+
+def _table(schema: Json, schemas: Json) -> str:
+    """How a CSV file fills a field: by columns, as one series or in rows; empty if not at all."""
+    columns = schema.get("additionalProperties")
+    if isinstance(columns, dict) and resolve(columns, schemas).get("type") == "array":
+        return "columns"
+    item, _ = _plain(schema.get("items", {}), schemas)
+    if item.get("type") in ("number", "integer"):
+        return "series"
+    fields = [*item.get("properties", {}).values(), item.get("additionalProperties")]
+    plain = [_plain(one, schemas)[0].get("type") for one in fields if isinstance(one, dict)]
+    return "rows" if plain and not {"array", "object"} & {*plain} else ""
 
 
 def _plain(schema: Json, schemas: Json) -> tuple[Json, bool]:

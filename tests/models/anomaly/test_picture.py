@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tandem.charts import Points
-from tandem.models.anomaly import Opinion, Series, agreement_chart
+from tandem.models.anomaly import Opinion, Series, agreement_chart, agreement_charts
 
 
 def test_readings_are_coloured_by_how_many_detectors_agree() -> None:
@@ -20,3 +20,10 @@ def test_readings_are_coloured_by_how_many_detectors_agree() -> None:
 def test_a_calm_series_is_a_line_alone() -> None:
     calm = [Opinion(0.0, 0.0, 0.0, [])] * 3
     assert len(agreement_chart(Series([1.0, None, 3.0]), calm, title="x").marks) == 1
+
+
+def test_channels_without_a_reading_are_not_drawn() -> None:
+    calm = [Opinion(0.0, 0.0, 0.0, [])] * 2
+    channels = {"heat": Series([1.0, 2.0]), "flow": Series([None, None])}
+    charts = agreement_charts(channels, {"heat": calm, "flow": calm})
+    assert [(name, chart.title) for name, chart in charts.items()] == [("heat", "heat")]

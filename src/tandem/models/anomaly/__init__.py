@@ -8,14 +8,20 @@ from tandem.core.lazy import lazy
 
 if TYPE_CHECKING:
     from tandem.models.anomaly.autoencoder import AutoEncoder
-    from tandem.models.anomaly.channels import Alarm, day_of, find_alarms, read_channels
+    from tandem.models.anomaly.channels import (
+        Alarm,
+        channels_of,
+        day_of,
+        find_alarms,
+        read_channels,
+    )
     from tandem.models.anomaly.consensus import Consensus, Opinion
     from tandem.models.anomaly.deviation import Deviation
     from tandem.models.anomaly.half_space import HalfSpaceTrees
     from tandem.models.anomaly.isolation import IsolationForest
     from tandem.models.anomaly.local_outlier import LocalOutlierFactor
     from tandem.models.anomaly.nearest import NearestWindows
-    from tandem.models.anomaly.picture import agreement_chart
+    from tandem.models.anomaly.picture import agreement_chart, agreement_charts
     from tandem.models.anomaly.robust import RobustDeviation
     from tandem.models.anomaly.seasonal import SeasonalResidual
     from tandem.models.anomaly.series import Series
@@ -41,6 +47,8 @@ __all__ = [
     "Series",
     "SpectralResidual",
     "agreement_chart",
+    "agreement_charts",
+    "channels_of",
     "day_of",
     "find_alarms",
     "read_channels",
@@ -52,7 +60,9 @@ __getattr__ = lazy(
     {
         "usual_detectors": "tandem.models.anomaly.usual",
         "agreement_chart": "tandem.models.anomaly.picture",
+        "agreement_charts": "tandem.models.anomaly.picture",
         "Alarm": "tandem.models.anomaly.channels",
+        "channels_of": "tandem.models.anomaly.channels",
         "day_of": "tandem.models.anomaly.channels",
         "find_alarms": "tandem.models.anomaly.channels",
         "read_channels": "tandem.models.anomaly.channels",

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from tandem.errors import InvalidInput
 from tandem.models.anomaly.consensus import Consensus, Opinion
-from tandem.models.anomaly.series import Series
+from tandem.models.anomaly.series import Series, check_zones
+from tandem.models.anomaly.usual import usual_detectors
 
+Cell = str | float | None
+Value = TypeVar("Value")
 _DAY = 86_400
+_TIMES = {"time", "timestamp", "date", "datetime"}
 
 
 @dataclass(frozen=True)
@@ -34,17 +39,31 @@ class Alarm:
     agreement: float
     scores: dict[str, float]
 
+    def __str__(self) -> str:
+        where = f"reading {self.place + 1}" if self.time is None else str(self.time)
+        agreed = f"{self.agreement:.0%} of the detectors agree"
+        return f"{where}  {self.channel}: {self.score:.3f}, {agreed}"
+
 
 def find_alarms(
-    channels: Mapping[str, Series], consensus: Consensus, *, threshold: float = 0.95
+    channels: Mapping[str, Series],
+    consensus: Consensus | None = None,
+    *,
+    threshold: float = 0.95,
 ) -> tuple[list[Alarm], dict[str, list[Opinion]]]:
-    """Alarms over all channels, and what the detectors said of each; channels are as long."""
+    """Alarms over all channels, and what the detectors said of each; channels are as long.
+
+    Without a consensus it is that of the usual detectors, with a season of a day.
+    """
     if len({len(series.values) for series in channels.values()}) > 1:
         raise InvalidInput(
             "channels are of unequal length: "
             + ", ".join(f"{name} {len(one.values)}" for name, one in channels.items())
         )
     names = list(channels)
+    if consensus is None:
+        times = channels[names[0]].times if names else None
+        consensus = Consensus(members=usual_detectors(day_of(times) if times else 1))
     found = dict(zip(names, consensus.predict(list(channels.values())), strict=True))
     alarms = []
     for place, opinions in enumerate(zip(*found.values(), strict=True)):
@@ -67,27 +86,36 @@ def read_channels(path: str | PathLike[str]) -> dict[str, Series]:
     path = Path(path)
     with path.open(newline="", encoding="utf-8-sig") as file:
         head, *lines = [line for line in csv.reader(file) if line] or [[]]
-    timed = bool(head) and head[0].strip().lower() in {"time", "timestamp", "date", "datetime"}
-    names = head[1:] if timed else head
-    if not names or not lines:
-        raise InvalidInput(
-            f"{path.name} has no channel with readings", hint="a head line, then one line a reading"
-        )
-    columns: list[list[float | None]] = [[] for _ in names]
-    times: list[datetime] = []
     for number, line in enumerate(lines, start=2):
         if len(line) != len(head):
             raise InvalidInput(f"{path.name}, line {number}: {len(line)} cells, not {len(head)}")
-        try:
-            if timed:
-                times.append(datetime.fromisoformat(line[0].strip()))
-            for column, cell in zip(columns, line[timed:], strict=True):
-                column.append(_number(cell))
-        except ValueError as error:
-            raise InvalidInput(f"{path.name}, line {number}: {error}") from None
+    if len(set(head)) < len(head):
+        raise InvalidInput(f"{path.name}: two columns have one name: {', '.join(head)}")
+    columns = list(zip(*lines, strict=True)) if lines else [() for _ in head]
+    try:
+        return channels_of(dict(zip(head, columns, strict=True)))
+    except InvalidInput as error:
+        raise InvalidInput(f"{path.name}, {error.message}", hint=error.hint) from None
+
+
+def channels_of(columns: Mapping[str, Sequence[Cell]]) -> dict[str, Series]:
+    """Columns as read from a table, as series: the time, and every other one a channel.
+
+    As ``read_channels`` has it. Raises ``InvalidInput`` that names the line, the head being
+    the first.
+    """
+    names = list(columns)
+    timed = bool(names) and names[0].strip().lower() in _TIMES
+    channels = names[1:] if timed else names
+    if not channels or not columns[channels[0]]:
+        raise InvalidInput("no channel with readings", hint="a head line, then one line a reading")
+    times = None
+    if timed:
+        times = [_read(_time, cell, line) for line, cell in _lines(columns[names[0]])]
+        check_zones(times)
     return {
-        name: Series(column, times if timed else None)
-        for name, column in zip(names, columns, strict=True)
+        name: Series([_read(_number, cell, line) for line, cell in _lines(columns[name])], times)
+        for name in channels
     }
 
 
@@ -103,8 +131,23 @@ def day_of(times: Sequence[datetime]) -> int:
     return max(round(_DAY / usual), 1) if usual > 0 else 1
 
 
-def _number(cell: str) -> float | None:
-    if not cell.strip():
+def _lines(column: Sequence[Cell]) -> Iterator[tuple[int, Cell]]:
+    return enumerate(column, start=2)
+
+
+def _read(kind: Callable[[Cell], Value], cell: Cell, line: int) -> Value:
+    try:
+        return kind(cell)
+    except ValueError as error:
+        raise InvalidInput(f"line {line}: {error}") from None
+
+
+def _time(cell: Cell) -> datetime:
+    return datetime.fromisoformat("" if cell is None else str(cell).strip())
+
+
+def _number(cell: Cell) -> float | None:
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
     value = float(cell)
     return value if math.isfinite(value) else None

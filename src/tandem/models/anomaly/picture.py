@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tandem.charts import Chart, Line, Mark, Points
 from tandem.charts.marks import Place
@@ -33,3 +33,14 @@ def agreement_chart(
                 Points([xs[i] for i in at], [series.values[i] for i in at], name, labels=labels)
             )
     return Chart(title, marks, height=height, width=860)
+
+
+def agreement_charts(
+    channels: Mapping[str, Series], opinions: Mapping[str, Sequence[Opinion]]
+) -> dict[str, Chart]:
+    """One for each channel that has a reading at all, by its name."""
+    return {
+        name: agreement_chart(series, opinions[name], title=name)
+        for name, series in channels.items()
+        if any(value is not None for value in series.values)
+    }

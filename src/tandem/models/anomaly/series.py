@@ -28,6 +28,7 @@ def check_series(series: Series) -> None:
         raise InvalidInput(
             f"a series has {len(series.values)} values and {len(series.times)} times"
         )
+    check_zones(series.times)
     for place, (time, later) in enumerate(zip(series.times, series.times[1:], strict=False)):
         if later < time:
             raise InvalidInput(
@@ -35,3 +36,14 @@ def check_series(series: Series) -> None:
                 f"the one before it of {time}",
                 hint="sort the readings by time",
             )
+
+
+def check_zones(times: Sequence[datetime]) -> None:
+    """Raise ``InvalidInput`` where some times have a zone and some have none."""
+    if len({time.tzinfo is None for time in times}) > 1:
+        odd = next(i for i, time in enumerate(times) if bool(time.tzinfo) != bool(times[0].tzinfo))
+        raise InvalidInput(
+            f"times with and without a time zone: reading 1 is of {times[0]}, "
+            f"reading {odd + 1} of {times[odd]}",
+            hint="give every time a zone, or none",
+        )
