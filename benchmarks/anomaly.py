@@ -15,10 +15,14 @@ from typing import Any
 import numpy as np
 
 from tandem.models.anomaly import (
+    AutoEncoder,
     Consensus,
     HalfSpaceTrees,
+    IsolationForest,
+    LocalOutlierFactor,
     Reconstruction,
     RobustDeviation,
+    SpectralResidual,
     usual_detectors,
 )
 
@@ -64,7 +68,8 @@ def main() -> None:
     """Print microseconds an update."""
     values = readings()
     usual = usual_detectors(288)
-    for detector in (*usual, RobustDeviation(), HalfSpaceTrees(), Reconstruction()):
+    more = (RobustDeviation(), HalfSpaceTrees(), Reconstruction(), IsolationForest())
+    for detector in (*usual, *more, LocalOutlierFactor(), SpectralResidual(), AutoEncoder()):
         print(f"{microseconds(detector, values):8.1f} us  {detector!r}")
     print(f"{microseconds(Consensus(members=usual_detectors(288)), values):8.1f} us  consensus")
     for name in ("KNN", "LOF", "PCA", "IForest"):
