@@ -38,13 +38,14 @@ PROPOSED = 60
 
 
 class Labelled(msgspec.Struct):
-    """A question, and the definition that answers it."""
+    """A question, and the definition that answers it; what is not held out may be learned from."""
 
     id: str
     kind: str
     question: str
     file: str
     symbol: str
+    held_out: bool = True
 
 
 def documents(inputs: Inputs) -> list[Document]:
@@ -95,20 +96,19 @@ def labelled(inputs: Inputs) -> list[Labelled]:
 
 
 def training(asked: Sequence[Labelled]) -> list[Labelled]:
-    """Every other question: wrong answers were looked at, and weights learned, on these alone."""
-    return list(asked[::2])
+    """The questions that are not held out: weights are learned, and errors looked at, on these."""
+    return [one for one in asked if not one.held_out]
 
 
 def held_out_cases(inputs: Inputs) -> list[Case]:
-    """The other half of the questions; the target is where the definition begins.
+    """The questions held out; the target is where the definition begins.
 
     Own questions (``questions``) are all asked. For a repository without any: every so many
     of its documented definitions, asked for by the words of its docstring, or else of its name.
     """
     own = "questions" in inputs.options
     asked = labelled(inputs) if own or "code" not in inputs.options else []
-    if not own:
-        asked = asked[1::2]
+    asked = [one for one in asked if own or one.held_out]
     known = CallMap().fit(documents(inputs)).graph.definitions
     if not asked:
         asked = _proposed([(id, known[id].docstring) for id in known if part_of(id) == "code"])
