@@ -62,6 +62,15 @@ def test_tests_can_be_left_out_and_still_speak(search: DefinitionSearch) -> None
     assert ids(code, "nobody twice")[0] == "shop.py: pay"
 
 
+def test_what_lies_in_a_definition_that_is_listed_takes_no_place(search: DefinitionSearch) -> None:
+    listed = dataclasses.replace(search, weights={"class": 1.0, "body": 0.1})
+    found = listed.search(Query("basket empty night pay", where={"part": "code"}))
+    assert found[0].metadata["symbol"] == "Basket"
+    inside = [p for p in found[1:] if p.document == "shop.py" and p.end <= found[0].end]
+    assert [p for p in inside if p.start >= found[0].start] == []
+    assert "shop.py: pay" in [p.title for p in found]
+
+
 def test_only_who_may_read_a_file_finds_it() -> None:
     secret = [dataclasses.replace(one, access=("shop",)) for one in DOCUMENTS]
     search = DefinitionSearch().fit(secret)
@@ -79,7 +88,7 @@ def test_an_encoder_finds_what_has_no_word_in_common(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TANDEM_CACHE", str(tmp_path / "cache"))
-    tiny.encoder(tmp_path, {"sum": (1.0, 0.0), "invoice": (1.0, 0.0), "night": (0.0, 1.0)})
+    tiny.encoder(tmp_path, {"money": (1.0, 0.0), "invoice": (1.0, 0.0), "night": (0.0, 1.0)})
     encoded = DefinitionSearch(embedder=Encoder(folder=str(tmp_path), truncate=True))
     assert ids(encoded.fit(DOCUMENTS), "invoice")[0] == "shop.py: pay"
 

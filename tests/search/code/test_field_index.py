@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tandem.errors import Corrupt
 from tandem.search.code.definition import Definition
 from tandem.search.code.field_index import FEATURES, FieldIndex
 
@@ -13,9 +14,10 @@ DEFINITIONS = [
     Definition(
         "shop/tax.py", "_Rate", "class", 0, 9, "class _Rate", "The tax.", callers="bill", calls=3
     ),
+    Definition("shop/tax.py", "", "module", 9, 20, "import decimal"),
 ]
 TEXTS = {"shop/price.py": "def total(items): return add(items)", "shop/tax.py": "class _Rate"}
-COSINE = np.array([0.5, 0.25], dtype=np.float32)
+COSINE = np.array([0.5, 0.25, 0.0], dtype=np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -31,19 +33,20 @@ def column(index: FieldIndex, question: str, name: str) -> list[float]:
 @pytest.mark.parametrize(
     ("question", "name", "expected"),
     [
-        ("total", "name", [1, 0]),
-        ("price", "path", [1, 0]),
-        ("items added", "body", [1, 0]),
-        ("bills", "callers", [0, 1]),
-        ("bills", "body", [0, 0]),
-        ("tax", "about", [0, 1]),
-        ("tax", "module", [0, 0]),
-        ("rate", "file", [0, 1]),
-        ("zzz", "cosine", [0.5, 0.25]),
-        ("zzz", "private", [0, 1]),
-        ("zzz", "class", [0, 1]),
-        ("zzz", "calls", [0, pytest.approx(np.log(4))]),
-        ("zzz", "length", [pytest.approx(np.log(36) / 10), pytest.approx(np.log(12) / 10)]),
+        ("total", "name", [1, 0, 0]),
+        ("price", "path", [1, 0, 0]),
+        ("items added", "body", [1, 0, 0]),
+        ("bills", "callers", [0, 1, 0]),
+        ("bills", "body", [0, 0, 0]),
+        ("rate", "about", [0, 1, 0]),
+        ("tax", "module", [0, 0, 0]),
+        ("rate", "file", [0, 1, 1]),
+        ("zzz", "cosine", [0.5, 0.25, 0]),
+        ("zzz", "private", [0, 1, 0]),
+        ("zzz", "class", [0, 1, 0]),
+        ("zzz", "calls", [0, pytest.approx(np.log(4)), 0]),
+        ("zzz", "length", [pytest.approx(np.log(n) / 10) for n in (36, 12, 15)]),
+        ("zzz", "head", [0, 0, 1]),
     ],
 )
 def test_each_field_speaks_for_what_it_is_of(
@@ -57,3 +60,10 @@ def test_an_opened_index_says_the_same(index: FieldIndex, tmp_path: Path) -> Non
     opened = FieldIndex.open(tmp_path)
     for question in ("total tax", "zzz", ""):
         assert (opened.features(question, COSINE) == index.features(question, COSINE)).all()
+
+
+def test_features_of_another_version_are_refused(index: FieldIndex, tmp_path: Path) -> None:
+    index.save(tmp_path)
+    np.save(tmp_path / "prior.npy", index.prior[:, :-1])
+    with pytest.raises(Corrupt, match="another version"):
+        FieldIndex.open(tmp_path)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import atexit
 import functools
+import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import ClassVar, Final, Self
@@ -27,8 +28,10 @@ from tandem.search.embed.corpus import CorpusEmbedder
 from tandem.search.index.vector import Floats, Mask, mapped, top
 from tandem.search.query import Passage, Query, as_query
 
-_READ: Final = 600
-"""Letters of a definition that an encoder reads: its window is about as long."""
+_READ: Final = 500
+_READ_OF_CODE: Final = 300
+"""Letters that an encoder reads of what is said of a definition, or else of its code."""
+_PART: Final = re.compile(r"[._/]+|(?<=[a-z0-9])(?=[A-Z])")
 
 
 class DefinitionSearch(Component[str | Query, list[Passage]]):
@@ -38,7 +41,8 @@ class DefinitionSearch(Component[str | Query, list[Passage]]):
     by the file as a whole, and by who calls it, the names of tests above all: ``weights`` says
     how much each counts (``FEATURES``; by default as learned from questions about the source
     of Tandem). ``parts`` are ``code`` and ``test``; ``Query.where`` asks for one of them, or
-    for a ``kind``. Needs the extras ``search`` and ``code``.
+    for a ``kind``. What lies within a definition that ranks above it is not listed again. Needs
+    the extras ``search`` and ``code``.
     """
 
     kind: ClassVar[str] = "retriever"
@@ -93,13 +97,24 @@ class DefinitionSearch(Component[str | Query, list[Passage]]):
         near = shown[:, FEATURES.index("cosine")] > 0 if self.embedder.costly else False
         visible = (said | near) & self._visible(query)
         scores = np.where(visible, shown @ weights, -np.inf)
-        rows = [i for i in top(scores, self.limit) if visible[i]]
+        rows = self._apart(i for i in top(scores, len(scores)) if visible[i])
         body, cosine = FEATURES.index("body"), FEATURES.index("cosine")
         note(found=len(rows), similarity=max((float(shown[i, cosine]) for i in rows), default=0.0))
         return [
             _passage(self.definitions[i], float(scores[i]), *shown[i, [body, cosine]].tolist())
             for i in rows
         ]
+
+    def _apart(self, rows: Iterable[int]) -> list[int]:
+        """The first rows that lie in none before them, as many as are wanted."""
+        kept: list[int] = []
+        for row in rows:
+            one = self.definitions[row]
+            if not any(_holds(self.definitions[other], one) for other in kept):
+                kept.append(row)
+            if len(kept) == self.limit:
+                break
+        return kept
 
     def _features(self, question: str, vector: Floats) -> Floats:
         _, evidence, vectors = self._opened
@@ -124,9 +139,10 @@ class DefinitionSearch(Component[str | Query, list[Passage]]):
         return [_metadata(one) for one in self.definitions]
 
     def _read(self, one: Definition) -> str:
-        """What the embedder reads: what is said, or the code as far as an encoder reads it."""
+        """What the embedder reads: all that is said; an encoder, the name in words and the rest."""
         if self.embedder.costly:
-            return f"{one.stem} {one.name}\n{one.text[:_READ]}"
+            name = _PART.sub(" ", one.symbol or one.stem).strip()
+            return f"{name}: {one.docstring[:_READ] or one.text[:_READ_OF_CODE]}"
         return one.about
 
     @functools.cached_property
@@ -136,6 +152,10 @@ class DefinitionSearch(Component[str | Query, list[Passage]]):
             (folder / "definitions.json").read_bytes(), type=list[Definition]
         )
         return found, FieldIndex.open(folder), mapped(folder / "vectors.npy")
+
+
+def _holds(one: Definition, other: Definition) -> bool:
+    return one.path == other.path and one.start <= other.start and other.end <= one.end
 
 
 def _metadata(one: Definition) -> dict[str, str]:

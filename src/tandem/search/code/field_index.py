@@ -10,18 +10,20 @@ from typing import Final, Self
 
 import numpy as np
 
+from tandem.errors import Corrupt
 from tandem.search.code.definition import Definition
 from tandem.search.index.lexical import Lexical
 from tandem.search.index.vector import Floats, Ints
 from tandem.search.words import stems
 
 FIELDS: Final = ("name", "path", "module", "body", "callers", "about")
-FEATURES: Final = (*FIELDS, "file", "cosine", "private", "length", "calls", "class")
+_PRIOR: Final = ("private", "length", "calls", "class", "head")
+FEATURES: Final = (*FIELDS, "file", "cosine", *_PRIOR)
 """The columns. For each field BM25, as a share of the best definition's: the name, the path,
 what the file says of itself, the code, names of callers and tests, and all that is said but
 the code. ``file`` is that of the whole file, ``cosine`` of name, path and code. The rest does
 not depend on the question: a name with an underscore, the logarithm of letters and of callers,
-and whether it is a class."""
+whether it is a class, and whether it is the head of a file, which defines nothing."""
 _TYPES: Final = frozenset({"class", "struct", "interface", "trait", "enum", "type", "impl"})
 _LONG: Final = 10.0
 """Logarithms of lengths are divided by it, to be between 0 and about 1."""
@@ -56,6 +58,7 @@ class FieldIndex:
                 math.log1p(len(one.text)) / _LONG,
                 math.log1p(one.calls),
                 float(one.kind in _TYPES),
+                float(not one.symbol),
             )
             for one in definitions
         ]
@@ -69,14 +72,19 @@ class FieldIndex:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """What ``save`` wrote, memory-mapped."""
+        """What ``save`` wrote, memory-mapped. Raises ``Corrupt`` for another version's features."""
         found = {f: Lexical.open(folder / f) for f in FIELDS if (folder / f).is_dir()}
-        files = folder / "file"
+        files, prior = folder / "file", np.load(folder / "prior.npy", allow_pickle=False)
+        if prior.shape[1] != len(_PRIOR):
+            raise Corrupt(
+                f"the definitions at {folder} were indexed by another version of Tandem",
+                hint="build it again",
+            )
         return cls(
             found,
             Lexical.open(files) if files.is_dir() else None,
             np.load(folder / "file_of.npy", allow_pickle=False),
-            np.load(folder / "prior.npy", allow_pickle=False),
+            prior,
         )
 
     def save(self, folder: Path) -> None:
