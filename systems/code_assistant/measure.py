@@ -228,7 +228,7 @@ def measure_rankings(say: Callable[[str], None]) -> None:
 
 def searches() -> dict[str, DefinitionSearch]:
     """The search for definitions, with fitted vectors and with a sentence encoder."""
-    found = {"fitted vectors (the release)": definitions()}
+    found = {"fitted vectors": definitions()}
     if made := encoder():
         found["MiniLM"] = dataclasses.replace(definitions(), embedder=made)
     return found
@@ -300,8 +300,9 @@ def measure_cosqa(say: Callable[[str], None]) -> None:
         if search.rankings == WIDE.rankings:
             reports[f"{name}, learned fusion"] = measured(learned(search), found.cases, PUBLIC)
     files = [Document(f.id, f.text, format="code", metadata=PYTHON) for f in found.functions]
-    alone = DefinitionSearch(limit=100).fit(files)
-    reports["definitions, as learned from Tandem"] = measured(alone, found.cases, OF_FILES)
+    for name, unfitted in searches().items():
+        alone = dataclasses.replace(unfitted, limit=100).fit(files)
+        reports[f"definitions, {name}"] = measured(alone, found.cases, OF_FILES)
     say(
         f"{len(found.cases)} questions, {len(found.functions)} functions, "
         f"{len(found.lessons)} pairs to learn from"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tandem import Recorder, replace, run
 from tandem.errors import InvalidInput, NotFitted
 from tandem.record import Blobs
-from tandem.search import CorpusEmbedder, Hybrid, ReciprocalRank, Section
+from tandem.search import Chunk, CorpusEmbedder, Hybrid, Query, ReciprocalRank, Section
 
 SECTIONS = [
     Section("serve#limits", "Serve: Limits", "The server sheds load when its queue is full."),
@@ -110,3 +110,31 @@ def test_sections_that_cannot_be_indexed_are_refused(sections: list[Section], me
 def test_searching_before_fitting_says_so() -> None:
     with pytest.raises(NotFitted):
         run(Hybrid(), "rollback")
+
+
+def test_a_graph_is_built_stored_and_asked_with_labels(tmp_path: Path) -> None:
+    words = [f"{a}{b}" for a in "bdfgklmnprst" for b in ("ala", "ero", "iki", "onu", "upa")]
+    texts = [f"{words[i % 60]} {words[i * 7 % 60]} {words[i * 11 % 60]}" for i in range(400)]
+    chunks = [
+        Chunk(f"d{i}#0", f"d{i}", 0, 30, text, access=("staff",) if i % 4 == 0 else ())
+        for i, text in enumerate(texts)
+    ]
+    embedder = CorpusEmbedder(dimensions=48)
+    exact = Hybrid(embedder=embedder, rankings=("dense",), limit=5).fit(chunks)
+    made = Hybrid(embedder=embedder, rankings=("dense",), limit=5, graph=True).fit(chunks)
+    blobs = Blobs(tmp_path)
+    stored = made.evolve(index=blobs.directory(blobs.put_directory(made.index)))
+    assert (stored.index / "vectors.usearch").exists()
+    assert not (exact.index / "vectors.usearch").exists()
+    hits = wanted = 0
+    for i in range(0, 400, 20):
+        for access in ((), ("staff",)):
+            query = Query(chunks[i].text, access)
+            found, right = (
+                [(p.id, p.similarity) for p in h.search(query)] for h in (stored, exact)
+            )
+            hits += len(set(found) & set(right))
+            wanted += len(right)
+            if not access:
+                assert all(int(id[1:-2]) % 4 for id, _ in found)
+    assert hits > 0.95 * wanted

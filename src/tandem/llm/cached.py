@@ -32,7 +32,8 @@ class Cached(Component[str | list[Message], str]):
     An answer is given again for the same messages, to the same release, the same models with
     the same settings, and the same tenant (see ``calling``). With an ``embedder`` also for a
     last message whose vector has a cosine of at least ``threshold`` with that of a kept one;
-    everything before it must be the same. A hit is emitted as one token and costs nothing in
+    everything before it must be the same: what an asker may read, such as passages, belongs
+    there, as ``Writer`` has it. A hit is emitted as one token and costs nothing in
     the trace; ``cache`` says ``exact`` or ``similar`` there and ``saved`` the dollars.
 
     ``audit`` is the share of similar hits for which the model is asked all the same: its

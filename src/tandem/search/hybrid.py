@@ -137,8 +137,8 @@ class Hybrid(Component[str | Query, list[Passage]]):
         words = "lexical" in self.rankings
         rows, evidence = retrieve(view, query, vector, words=words, depth=self.depth)
         scores = self.fusion.scores(evidence)
-        best = sorted(range(len(rows)), key=lambda i: (-scores[i], rows[i]))
-        best = best if self.parents else best[: self.limit]
+        order = sorted(zip([-score for score in scores], rows, range(len(rows)), strict=True))
+        best = [i for *_, i in (order if self.parents else order[: self.limit])]
         entries = view.entries([rows[i] for i in best])
         passages = [
             _passage(entry, scores[i], evidence.lexical[i], evidence.similarity[i])

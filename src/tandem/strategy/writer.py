@@ -61,7 +61,7 @@ class Writer(Component[Grounded, Answer]):
 
     def messages(self, x: Grounded) -> list[Message]:
         """What the chat model is asked."""
-        return [Message("system", self.instructions), Message("user", prompt(x))]
+        return [Message("system", self.instructions), *prompt(x)]
 
     def _answer(self, citing: Citing) -> Answer:
         note(unsupported=citing.dropped, citations=len(citing.citations))
@@ -77,9 +77,13 @@ class Writer(Component[Grounded, Answer]):
         return Answer(citing.text, citing.citations, share)
 
 
-def prompt(x: Grounded) -> str:
-    """The passages with their numbers, and the question after them."""
-    return f"{numbered(x.passages)}\n\nQuestion: {x.question}"
+def prompt(x: Grounded) -> list[Message]:
+    """The passages with their numbers, and the question after them in a message of its own.
+
+    So a ``Cached`` gives a kept answer to a similar question only over the very same passages:
+    never one written from what its asker may not read.
+    """
+    return [Message("user", numbered(x.passages)), Message("user", f"Question: {x.question}")]
 
 
 def numbered(passages: Sequence[Passage]) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -52,6 +54,16 @@ def test_a_parent_is_kept_once_for_its_children(tmp_path: Path) -> None:
     opened = Passages(tmp_path)
     assert opened.entries(range(20)) == children
     assert opened._read("SELECT count(*) FROM parents") == [(1,)]
+
+
+def test_a_file_from_before_there_were_parents_is_read(tmp_path: Path) -> None:
+    entries = [dataclasses.replace(entry, parent=None) for entry in ENTRIES]
+    write_passages(tmp_path, entries)
+    with contextlib.closing(sqlite3.connect(tmp_path / "passages.db")) as file:
+        file.executescript("ALTER TABLE passages DROP COLUMN parent; DROP TABLE parents;")
+    opened = Passages(tmp_path)
+    assert opened.entries([2, 0, 1]) == [entries[2], entries[0], entries[1]]
+    assert opened.rows_within("a", 4, 6) == [0, 2]
 
 
 def test_labels_of_every_row_are_at_hand(passages: Passages) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tandem import run
 from tandem.errors import EmbedderMismatch, InvalidInput
-from tandem.search import CorpusEmbedder, DenseSearch, LanceStore, Section
+from tandem.search import CorpusEmbedder, DenseSearch, LanceStore, Query, Section
 
 SECTIONS = [
     Section("otters", "", "otters swim in rivers and eat fish"),
@@ -33,6 +33,18 @@ def test_changes_are_seen(search: DenseSearch) -> None:
     found = [p.id for p in search.search("badgers woods")]
     assert found[0] == "otters"
     assert "badgers" not in found
+
+
+def test_labels_change_at_once_for_who_asks(search: DenseSearch) -> None:
+    def found(*access: str) -> list[str]:
+        return [passage.id for passage in search.search(Query("badger setts in woods", access))]
+
+    search.restrict("badgers", ["staff", "board"])
+    assert "badgers" not in found()
+    assert "badgers" not in found("visitor")
+    assert found("staff")[0] == found("visitor", "board")[0] == "badgers"
+    search.restrict("badgers", [])
+    assert found()[0] == "badgers"
 
 
 def test_another_embedder_is_refused(search: DenseSearch) -> None:

@@ -103,14 +103,17 @@ class Lexical:
 
     def scores(self, query: str) -> Floats:
         """The BM25 score of every text, 0 where no word of the query occurs."""
-        found = np.zeros(self.size, dtype=np.float32)
+        rows, scores = [], []
         for word, times in Counter(self.analyser.stems(query)).items():
             i = self.vocabulary.get(word)
             if i is not None:
                 column = slice(self.starts[i], self.starts[i + 1])
-                scores = self.data[column]
-                found[self.rows[column]] += scores if times == 1 else times * scores
-        return found
+                rows.append(self.rows[column])
+                scores.append(self.data[column] if times == 1 else times * self.data[column])
+        if not rows:
+            return np.zeros(self.size, dtype=np.float32)
+        found = np.bincount(np.concatenate(rows), np.concatenate(scores), self.size)
+        return found.astype(np.float32)
 
     def weights(self, query: str) -> dict[str, float]:
         """How much each stem of a query counts: its rarity, times how often it is asked for.

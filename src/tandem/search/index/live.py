@@ -77,6 +77,8 @@ class View:
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """The entries of some rows, of the index and of the delta."""
+        if not self.delta.entries:
+            return self.snapshot.passages.entries(rows)
         size = len(self.snapshot)
         base = self.snapshot.passages.entries([row for row in rows if row < size])
         found = dict(zip((row for row in rows if row < size), base, strict=True))

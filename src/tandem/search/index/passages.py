@@ -36,10 +36,12 @@ CREATE TABLE labels (number INTEGER PRIMARY KEY, labels TEXT NOT NULL);
 """
 MAPPED: Final = 1 << 31
 """Bytes of the file that are mapped, not read page by page: what is mapped is not copied."""
-_COLUMNS: Final = """
-    id, title, passages.text, document, passages.start, passages."end", page, access, metadata,
-    parents.start, parents."end", parents.text
+_OWN: Final = """
+    id, title, passages.text, document, passages.start, passages."end", page, access, metadata"""
+_WITH_PARENTS: Final = f"""{_OWN}, parents.start, parents."end", parents.text
 FROM passages LEFT JOIN parents ON parents.number = passages.parent"""
+_WITHOUT_PARENTS: Final = f"{_OWN}, NULL, NULL, NULL FROM passages"
+"""For files that were written when chunks had no parents yet: a release of then is read as ever."""
 
 
 def write_passages(folder: Path, entries: Sequence[Entry]) -> None:
@@ -84,6 +86,8 @@ class Passages:
         self._file = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._file.execute(f"PRAGMA mmap_size={MAPPED}")
         self._lock = threading.Lock()
+        columns = {name for _, name, *_ in self._read("PRAGMA table_info(passages)")}
+        self._columns = _WITH_PARENTS if "parent" in columns else _WITHOUT_PARENTS
         self.access: Ints = mapped(folder / "access.npy")
         self.labels: list[frozenset[str]] = [
             frozenset(json.loads(labels))
@@ -93,7 +97,7 @@ class Passages:
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """The entries of some rows, in their order."""
         marks = ", ".join("?" * len(rows))
-        sql = f"SELECT row, {_COLUMNS} WHERE row IN ({marks})"
+        sql = f"SELECT row, {self._columns} WHERE row IN ({marks})"
         found = {row: _entry(values) for row, *values in self._read(sql, *rows)}
         return [found[row] for row in rows]
 

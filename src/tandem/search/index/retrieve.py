@@ -6,7 +6,7 @@ import numpy as np
 
 from tandem.search.fusion.base import Evidence
 from tandem.search.index.live import View
-from tandem.search.index.vector import Floats, Ints, Mask, cosines, top
+from tandem.search.index.vector import Floats, Mask, cosines, top
 from tandem.search.query import Query
 
 
@@ -52,9 +52,7 @@ def _lexical(view: View, query: Query, visible: Mask | None, shown: Mask) -> Flo
 
 def _best(scores: Floats, depth: int) -> list[int]:
     """Positions of the highest scores above zero, best first."""
-    positive: Ints = np.flatnonzero(scores > 0)
-    found: list[int] = positive[top(scores[positive], depth)].tolist()
-    return found
+    return [row for row in top(scores, depth) if scores[row] > 0]
 
 
 def _cosines(view: View, rows: list[int], vector: Floats) -> dict[int, float]:

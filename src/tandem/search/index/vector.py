@@ -26,6 +26,8 @@ ROUNDING: Final = 2.0**-23
 """More than single precision loses, for each dimension, in a product of unit vectors."""
 AT_ONCE: Final = 4_096
 """Rows compared exactly at a time, which bounds memory."""
+FEW: Final = 512
+"""Rows that are compared exactly without a look at bounds before."""
 RUN: Final = 32
 """Rows of which the best alone is looked at to find how high the k-th best is."""
 
@@ -66,7 +68,7 @@ def cosines(rows: Floats, query: Floats) -> Floats:
     asked = query.astype(np.float64)
     for start in range(0, len(rows), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        found[part] = (rows[part] * asked).sum(axis=1)
+        found[part] = np.vecdot(rows[part].astype(np.float64), asked)
     return found
 
 
@@ -138,11 +140,13 @@ class Vectors:
 
     def _ranked(self, candidates: Ints, query: Floats, k: int) -> dict[int, float]:
         rows = self.rows[candidates]
-        least, most = _bounds(rows, query)
-        kept = np.flatnonzero(most >= _reached(least, k))
-        scores = cosines(rows[kept], query)
+        if len(rows) > FEW:
+            least, most = _bounds(rows, query)
+            kept = np.flatnonzero(most >= _reached(least, k))
+            candidates, rows = candidates[kept], rows[kept]
+        scores = cosines(rows, query)
         best = top(scores, k)
-        return dict(zip(candidates[kept[best]].tolist(), scores[best].tolist(), strict=True))
+        return dict(zip(candidates[best].tolist(), scores[best].tolist(), strict=True))
 
 
 def _bounds(rows: Floats, query: Floats) -> tuple[Floats, Floats]:
