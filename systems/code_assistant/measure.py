@@ -300,8 +300,8 @@ def measure_cosqa(say: Callable[[str], None]) -> None:
         if search.rankings == WIDE.rankings:
             reports[f"{name}, learned fusion"] = measured(learned(search), found.cases, PUBLIC)
     files = [Document(f.id, f.text, format="code", metadata=PYTHON) for f in found.functions]
-    for name, unfitted in searches().items():
-        alone = dataclasses.replace(unfitted, limit=100).fit(files)
+    for name, of_code in searches().items():
+        alone = dataclasses.replace(of_code, limit=100).fit(files)
         reports[f"definitions, {name}"] = measured(alone, found.cases, OF_FILES)
     say(
         f"{len(found.cases)} questions, {len(found.functions)} functions, "
