@@ -3,8 +3,8 @@
     python benchmarks/chat.py
 
 Processor time of the client's thread, the fake server running in another. Rounds of us and of
-the peer alternate; the quietest round of each counts. The peer is OpenAI's client, streaming
-the same answer over the same kind of connection. For similar answers the peer is one product
+the peer alternate; the quietest round of each counts. The peer is OpenAI's client, with the
+same answer over the same kind of connection, whole and streamed. For similar answers the peer is one product
 of the whole matrix with the question.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from tandem import Component
+from tandem import Component, Token
 from tandem.core.schema import decoder
 from tandem.llm import Cached, Chat, FakeChat, Message
 from tandem.llm.json_text import json_text
@@ -62,30 +62,44 @@ async def thread_time(call: Callable[[], Awaitable[object]], calls: int) -> floa
     return (time.thread_time_ns() - began) / calls / 1e6
 
 
-async def chats() -> tuple[float, float, float]:
+async def chats(*, streamed: bool) -> tuple[float, float, float]:
     """Our call, the peer's, and the median difference of rounds side by side."""
     from openai import AsyncOpenAI
+
+    from tandem import stream
 
     with FakeChat([ANSWER]) as server:
         ours = Chat(model=server.model, base_url=server.url)
         client = AsyncOpenAI(base_url=server.url, api_key="none", max_retries=0)
 
-        async def peer() -> str:
-            stream = await client.chat.completions.create(
+        async def watched() -> str:
+            return "".join([e.text async for e in stream(ours, "Hello?") if isinstance(e, Token)])
+
+        async def whole() -> str:
+            return await ours("Hello?")
+
+        async def peer_whole() -> str:
+            answer = await client.chat.completions.create(
+                model="fake", messages=[{"role": "user", "content": "Hello?"}]
+            )
+            return answer.choices[0].message.content or ""
+
+        async def peer_streamed() -> str:
+            chunks = await client.chat.completions.create(
                 model="fake",
                 messages=[{"role": "user", "content": "Hello?"}],
                 stream=True,
                 stream_options={"include_usage": True},
             )
             pieces = [
-                chunk.choices[0].delta.content or "" async for chunk in stream if chunk.choices
+                chunk.choices[0].delta.content or "" async for chunk in chunks if chunk.choices
             ]
             return "".join(pieces)
 
-        assert await ours("Hello?") == await peer() == ANSWER
+        mine, peer = (watched, peer_streamed) if streamed else (whole, peer_whole)
+        assert await mine() == await peer() == ANSWER
         pairs = [
-            (await thread_time(lambda: ours("Hello?"), CALLS), await thread_time(peer, CALLS))
-            for _ in range(ROUNDS)
+            (await thread_time(mine, CALLS), await thread_time(peer, CALLS)) for _ in range(ROUNDS)
         ]
         await client.close()
     best_ours, best_peer = (min(side) for side in zip(*pairs, strict=True))
@@ -148,9 +162,11 @@ def _once(call: Callable[[], Any]) -> float:
 
 def main() -> None:
     print(f"{platform.python_version()} on {os.cpu_count()} cores, {platform.machine()}")
-    ours, peer, difference = asyncio.run(chats())
-    print(f"chat: ours {ours:.2f} ms, client of OpenAI {peer:.2f} ms of its thread a call")
-    print(f"      difference of the best {ours - peer:+.2f}, median of rounds {difference:+.2f}")
+    for streamed in (False, True):
+        ours, peer, difference = asyncio.run(chats(streamed=streamed))
+        how = "20 words streamed" if streamed else "a whole answer"
+        print(f"{how}: ours {ours:.2f} ms, client of OpenAI {peer:.2f} ms of its thread a call")
+        print(f"      best against best {ours - peer:+.2f}, median of rounds {difference:+.2f}")
     milliseconds, size = parsing()
     print(f"record out of {size} bytes with a fence: {milliseconds:.3f} ms")
     print(f"exact answer: {asyncio.run(exact()):.3f} ms")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from tandem.core import Component, Token, emit, note, watched
@@ -14,10 +15,13 @@ from tandem.llm.message import Reply, Request
 from tandem.llm.meter import used
 from tandem.llm.pricing import price
 from tandem.llm.providers import address
+from tandem.llm.text_stream import Usage, only_text, text_stream, whole_text
 from tandem.llm.translate import messages, parameters, said
 
 if TYPE_CHECKING:
     from pydantic_ai.exceptions import AgentRunError
+    from pydantic_ai.messages import ModelMessage
+    from pydantic_ai.models import Model
     from pydantic_ai.settings import ModelSettings
 
 In = TypeVar("In")
@@ -119,7 +123,13 @@ class Served(Component[In, Out]):
             "model_request_parameters": parameters(model, request),
             "instrument": False,
         }
-        if not watched():  # a whole answer takes half the time of the processor
+        words = only_text(model, request)
+        if words and watched():
+            return await self._read(model, turns, pieces)
+        if words:
+            text, finish, usage = await whole_text(model, turns, self.settings())
+            return self._said(text, finish, usage)
+        if not watched():
             response = await model_request(model, turns, **options)
             return _reply(response, self._count(response.usage))
         sent = model_request_stream(model, turns, **options)
@@ -141,6 +151,25 @@ class Served(Component[In, Out]):
                     self._count(stream.usage)
                 raise
             return _reply(stream.get(), self._count(stream.usage))
+
+    async def _read(self, model: Model, turns: list[ModelMessage], pieces: list[str]) -> Reply:
+        """The answer of a model that can say nothing but words."""
+        async with text_stream(model, turns, self.settings()) as answer:
+            try:
+                async with aclosing(answer.pieces()) as said:
+                    async for text in said:
+                        pieces.append(text)
+                        emit(Token(text))
+            except BaseException:
+                if pieces:  # what broke off is paid for
+                    self._count(answer.usage)
+                raise
+        return self._said(answer.text, answer.finish, answer.usage)
+
+    def _said(self, text: str, finish: str, usage: Usage) -> Reply:
+        note(finish=finish)
+        cost = self._count(usage)
+        return Reply(text, [], finish, usage.input_tokens, usage.output_tokens, cost)
 
     def _count(self, usage: Any) -> float | None:
         """Note tokens and cost. A server that does not count tokens has no known price."""
