@@ -4,8 +4,8 @@
 
 Processor time of the client's thread, the fake server running in another. Rounds of us and of
 the peer alternate; the quietest round of each counts. The peer is OpenAI's client, with the
-same answer over the same kind of connection, whole and streamed. For similar answers the peer is one product
-of the whole matrix with the question.
+same answer over the same kind of connection, whole and streamed. For similar answers the peer
+is one product of the whole matrix with the question.
 """
 
 from __future__ import annotations
