@@ -39,7 +39,12 @@ def test_each_task_has_its_own_linear_model() -> None:
              (("number", NUMBERS), ("truth", TRUTHS))}  # fmt: skip
     assert "ridge regression" in names["number"]
     assert "logistic regression" in names["truth"]
-    assert names["truth"][:2] == ["boosting", "catboost"]
+    assert names["truth"][:2] == ["boosting", "ordered boosting"]
+
+
+def test_a_table_of_numbers_alone_has_no_categories_to_order() -> None:
+    numbers = Rows([{"x": float(i)} for i in range(50)], NUMBERS.targets)
+    assert "ordered boosting" not in [name for name, _ in portfolio(Profile.of(numbers))]
 
 
 def test_without_catboost_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,11 +65,17 @@ def test_tuning_finds_better_parameters_and_drops_worse_ones() -> None:
     assert all(entry.losses[-1] > found[-1].losses[0] * 0.5 for entry in given_up)
 
 
-def test_little_time_means_fewer_folds_but_a_mixture() -> None:
+def test_little_time_means_fewer_folds_for_the_best() -> None:
+    run = race(10)
+    found = run.run([(str(e), Shifted(error=e, cost=2.0)) for e in (2.0, 1.0, 3.0)])
+    assert (run.depth, [entry.name for entry in found]) == (3, ["1.0"])
+
+
+def test_who_is_a_little_better_and_slow_gives_way_to_who_can_go_through_all_folds() -> None:
     run = race(20)
-    run.run([(str(e), Shifted(error=e, cost=2.0)) for e in (1.0, 2.0, 3.0)])
-    assert run.depth < 5
-    assert len(run.finished()) >= 2
+    found = run.run([("slow", Shifted(error=1.0, cost=5.0)), ("quick", Shifted(error=1.2))])
+    assert run.depth == 5
+    assert {entry.name.partition(",")[0] for entry in found} == {"quick"}
 
 
 def test_no_time_is_still_the_first_candidate_on_every_fold() -> None:

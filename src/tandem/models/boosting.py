@@ -47,6 +47,14 @@ class Boosted(Watched[Record, Out], Generic[Record, Out]):
     row_share: float = tunable(1.0, span(0.5, 1.0))
     column_share: float = tunable(1.0, span(0.4, 1.0))
     ridge: float = tunable(0.0, span(1e-3, 10.0, log=True))
+    bins: int = 255
+    """Thresholds that are tried of a number at most; 63 take half the time on small tables."""
+    random_splits: bool = False
+    """Draw one threshold of each column at random, as extremely randomised trees do."""
+    category_penalty: float = 10.0
+    """How few rows a category may have and still count: lower where categories decide alone."""
+    ordered_categories: bool = False
+    """Take categories as numbers, most frequent first, where sets of them are split otherwise."""
     monotone: Mapping[str, Literal[-1, 1]] | None = None
     """Fields with which the output may only rise (1) or fall (-1)."""
     patience: int | None = None
@@ -73,7 +81,7 @@ class Boosted(Watched[Record, Out], Generic[Record, Out]):
         if self.patience is not None:
             trees = self._enough(encoder, matrix, targets, options, rows)
         weights = weights_of(rows)
-        data = _dataset(encoder, matrix, targets, weights)
+        data = self._dataset(encoder, matrix, targets, weights)
         # Kept as it was trained: LightGBM would write it as text and read it back once more.
         booster = _lightgbm(self).train(
             options, data, num_boost_round=trees, keep_training_booster=True
@@ -87,7 +95,7 @@ class Boosted(Watched[Record, Out], Generic[Record, Out]):
         learn, kept = rows.take(watch.train), rows.take(watch.kept)
         encoder = Encoder.of(learn.inputs)
         matrix = encoder.matrix(learn.inputs)
-        data = _dataset(encoder, matrix, targets[watch.train], weights_of(learn))
+        data = self._dataset(encoder, matrix, targets[watch.train], weights_of(learn))
         aside = data.create_valid(
             encoder.matrix(kept.inputs), targets[watch.kept], weight=weights_of(kept)
         )
@@ -110,7 +118,7 @@ class Boosted(Watched[Record, Out], Generic[Record, Out]):
         learn, test = (
             (None, None) if weights is None else (weights[s.inputs] for s in (train, kept))
         )
-        data = _dataset(encoder, matrix[train.inputs], targets[train.inputs], learn)
+        data = self._dataset(encoder, matrix[train.inputs], targets[train.inputs], learn)
         aside = data.create_valid(matrix[kept.inputs], targets[kept.inputs], weight=test)
         stop = lightgbm.early_stopping(self.patience, verbose=False)
         booster = lightgbm.train(options, data, self.trees, valid_sets=[aside], callbacks=[stop])
@@ -125,6 +133,12 @@ class Boosted(Watched[Record, Out], Generic[Record, Out]):
             "bagging_freq": int(self.row_share < 1),
             "feature_fraction": self.column_share,
             "lambda_l2": self.ridge,
+            "max_bin": self.bins,
+            "extra_trees": self.random_splits,
+            "extra_seed": self.seed,
+            "cat_l2": self.category_penalty,
+            "cat_smooth": self.category_penalty,
+            "min_data_per_group": max(1, round(10 * self.category_penalty)),
             "seed": self.seed,
             "deterministic": True,
             "force_row_wise": True,
@@ -136,6 +150,22 @@ class Boosted(Watched[Record, Out], Generic[Record, Out]):
             constraints = signs(self.monotone, encoder, whose=type(self).__name__)
             options["monotone_constraints"] = constraints
         return options
+
+    def _dataset(
+        self,
+        encoder: Encoder,
+        matrix: Any,
+        targets: NDArray[np.float64],
+        weights: NDArray[np.float64] | None,
+    ) -> Any:
+        return _lightgbm(self).Dataset(
+            matrix,
+            targets,
+            weight=weights,
+            feature_name=_plain_names(encoder.names),
+            categorical_feature=[] if self.ordered_categories else encoder.categories,
+            free_raw_data=True,
+        )
 
     def margins(self, xs: Sequence[Record], /) -> list[float]:
         """What the trees of one output add up to: log-odds of yes, or the number itself."""
@@ -214,21 +244,3 @@ def _plain_names(names: list[str]) -> list[str]:
     if any(set(name) & _REFUSED for name in names):
         return [f"c{place}" for place in range(len(names))]
     return names
-
-
-def _dataset(
-    encoder: Encoder,
-    matrix: Any,
-    targets: NDArray[np.float64],
-    weights: NDArray[np.float64] | None,
-) -> Any:
-    import lightgbm
-
-    return lightgbm.Dataset(
-        matrix,
-        targets,
-        weight=weights,
-        feature_name=_plain_names(encoder.names),
-        categorical_feature=encoder.categories,
-        free_raw_data=True,
-    )

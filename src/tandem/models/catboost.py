@@ -38,6 +38,11 @@ class CatBoosted(Gradient[Record, Out], Watched[Record, Out], Generic[Record, Ou
     """
 
     ridge: float = tunable(3.0, span(0.5, 30.0, log=True))
+    one_hot: int = 2
+    """A field of so many categories at most is taken as a column for each: quick, where they
+    are few."""
+    combined: int = 4
+    """How many categories are joined to one at most; 1 takes a fraction of the time."""
 
     model: bytes = learned(codec="bytes")
 
@@ -114,6 +119,8 @@ class CatBoosted(Gradient[Record, Out], Watched[Record, Out], Generic[Record, Ou
             "depth": self.depth,
             "rsm": self.column_share,
             "l2_leaf_reg": self.ridge,
+            "one_hot_max_size": self.one_hot,
+            "max_ctr_complexity": self.combined,
             "random_seed": self.seed,
             "thread_count": threads(rows),
             "allow_const_label": True,

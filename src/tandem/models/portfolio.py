@@ -23,6 +23,10 @@ from tandem.models.tabular import Encoder
 
 Task = Literal["yes or no", "label", "number"]
 
+_FEW = 2_000
+"""Rows below which trees are kept small."""
+_FEW_LEVELS = 32
+"""Categories up to which CatBoost gives each a column, which takes a quarter of the time."""
 _MANY_COLUMNS = 150
 """Encoded columns beyond which distances say little."""
 
@@ -88,49 +92,76 @@ def portfolio(profile: Profile, seed: int = 0) -> list[tuple[str, Any]]:
     """Names and models, the ones to try first at the front.
 
     Boosting comes first, because it is quick and tells how long the others will take. Then
-    families that err differently, so that little time already gives something to mix.
+    families that err differently, the quick ones before the slow, so that little time already
+    gives something to mix.
     """
-    few = profile.rows < 2_000
-    leaf = 5 if few else 20
-    boost = _of(profile, Boosting, BoostingClassifier, BoostingRegressor)
+    few = profile.rows < _FEW
+    linear: dict[Task, list[tuple[str, Any]]] = {
+        "yes or no": [("logistic regression", Logistic())],
+        "label": [],
+        "number": [("ridge regression", Ridge())],
+    }
+    *boosted, drawn, sampled, stumps = _boosted(profile, few, seed)
     forest = _of(profile, Forest, ForestClassifier, ForestRegressor)
-    trees = 100 if profile.task != "label" else 50
-    grown: dict[str, Any] = {"trees": trees, "leaf_rows": max(2, profile.rows // 4_000)}
+    grown: dict[str, Any] = {
+        "trees": 100 if profile.task != "label" else 50,
+        "leaf_rows": max(2, profile.rows // 4_000),
+        "seed": seed,
+    }
+    network = _of(profile, Network, NetworkClassifier, NetworkRegressor)
+    near = _of(profile, Neighbours, NeighboursClassifier, NeighboursRegressor)
     models: list[tuple[str, Any]] = [
-        ("boosting", boost(trees=1500, leaf_rows=leaf, leaves=7 if few else 31, seed=seed))
+        *boosted,
+        *linear[profile.task],
+        ("network", network(seed=seed)),
+        drawn,
+        ("extra trees", forest(random_splits=True, column_share=0.6, **grown)),
     ]
     if importlib.util.find_spec("catboost") is not None:
         symmetric = _of(profile, CatBoost, CatBoostClassifier, CatBoostRegressor)
+        depth = 4 if few else 6
         models.append(
             (
                 "catboost",
-                symmetric(trees=1500, rate=0.1, depth=4 if few else 6, row_share=0.8, seed=seed),
+                symmetric(
+                    trees=1500, rate=0.15, depth=depth, row_share=0.8, one_hot=_FEW_LEVELS,
+                    combined=1, seed=seed,
+                ),
             )
-        )
-    network = _of(profile, Network, NetworkClassifier, NetworkRegressor)
-    near = _of(profile, Neighbours, NeighboursClassifier, NeighboursRegressor)
-    models.append(("network", network(seed=seed)))
-    models.append(("extra trees", forest(random_splits=True, column_share=0.6, seed=seed, **grown)))
-    if profile.task == "yes or no":
-        models.append(("logistic regression", Logistic()))
-    if profile.task == "number":
-        models.append(("ridge regression", Ridge()))
-    models.append(("random forest", forest(seed=seed, **grown)))
-    models.append(
-        ("boosted stumps", boost(trees=1500, leaves=2, rate=0.1, leaf_rows=leaf, seed=seed))
-    )
+        )  # fmt: skip
+    models += [sampled, stumps, ("random forest", forest(**grown))]
     if profile.levels <= _MANY_COLUMNS:
         models.append(("neighbours", near(by_distance=True)))
-    models.append(
+    return models
+
+
+def _boosted(profile: Profile, few: bool, seed: int) -> list[tuple[str, Any]]:
+    boost = _of(profile, Boosting, BoostingClassifier, BoostingRegressor)
+    leaf = 5 if few else 20
+    common: dict[str, Any] = {"trees": 1500, "bins": 63, "category_penalty": 1.0, "seed": seed}
+    models = [("boosting", boost(rate=0.08, leaves=7 if few else 31, leaf_rows=leaf, **common))]
+    if profile.categories:
+        models.append(
+            (
+                "ordered boosting",
+                boost(rate=0.1, leaves=15, leaf_rows=2, ordered_categories=True, **common),
+            )
+        )
+    return [
+        *models,
+        (
+            "random boosting",
+            boost(rate=0.1, leaves=31, leaf_rows=3, random_splits=True, **common),
+        ),
         (
             "sampled boosting",
             boost(
-                trees=1500, rate=0.04, leaves=15, leaf_rows=leaf, row_share=0.8,
-                column_share=0.5, ridge=1.0, seed=seed,
+                rate=0.06, leaves=15, leaf_rows=leaf, row_share=0.8, column_share=0.5, ridge=1.0,
+                **common,
             ),
-        )
-    )  # fmt: skip
-    return models
+        ),
+        ("boosted stumps", boost(leaves=2, rate=0.15, leaf_rows=leaf, **common)),
+    ]  # fmt: skip
 
 
 def mutated(model: Any, draw: random.Random) -> Any:

@@ -18,13 +18,15 @@ from tandem.models.losses import LossName
 from tandem.models.portfolio import mutated
 from tandem.models.scores import Floats, as_array, loss_of, target_array
 
-_FIRST, _FOLDS, _ALL = 0.45, 0.7, 0.93
+_FIRST, _FOLDS, _ALL = 0.4, 0.85, 0.93
 """Shares of the time after which first tries, folds, and tuning end."""
 _PATIENCE = 40
 _NEAR = 1.03
 """How much worse than the best a tuned candidate may look on its first folds."""
 _SAMPLE = 500
-_MOST_RIVALS = 6
+_MOST_RIVALS = 8
+_FAR = 1.25
+"""How many times the least loss one may have that is taken on because it is quick."""
 
 
 @dataclass
@@ -79,7 +81,8 @@ class Race:
         """The entries that went through all folds there was time for, best first."""
         for name, model in candidates:
             entry = Entry(name, model)
-            if (not self.entries or self._left(_FIRST) > 0) and self._advance(entry, _FIRST):
+            left = self._left(_FIRST)
+            if (not self.entries or left > 0) and self._advance(entry, left / 3):
                 self.entries.append(entry)
         if not self.entries:
             return []
@@ -97,23 +100,41 @@ class Race:
         return [i for _, test in self._parts[: self.depth] for i in test]
 
     def _deepen(self) -> None:
-        """Take the best of the first fold through the others, the better ones first."""
+        """Take the best of the first fold through the others, a fold at a time."""
+        rivals, self.depth = self._rivals()
+        for fold in range(1, self.depth):
+            for entry in rivals:
+                due = (self.depth - fold) * sum(rival.dearest for rival in rivals)
+                limit = self._left(_ALL) * entry.dearest / max(due, 1e-9)
+                if self._seconds == 0 or limit > 0.7 * entry.dearest:
+                    self._advance(entry, limit)
+            rivals = [entry for entry in rivals if len(entry.losses) > fold] or rivals[:1]
+        self.depth = max(len(entry.losses) for entry in self.entries)  # as far as anybody got
+
+    def _rivals(self) -> tuple[list[Entry], int]:
+        """Whom to take through how many folds: the better ones, as far as they fit the time.
+
+        All folds where somebody good can go through them, else as many as the best can.
+        """
         ranked = sorted(self.entries, key=lambda entry: entry.losses[0])
-        more = len(self._parts) - 1
+        depth = len(self._parts)
         if self._seconds > 0:
-            # So deep that the best three get there: one model alone is worth less than a mixture.
-            together = sum(entry.dearest for entry in ranked[:3])
-            affordable = 0.8 * self._left(_ALL) / max(together, 1e-3)
-            more = max(0, min(more, int(affordable)))
-        self.depth = 1 + more
-        for place, entry in enumerate(ranked[:_MOST_RIVALS]):
-            needed = more * entry.dearest
-            if place > 0 and needed > self._left(_FOLDS if place > 2 else _ALL):
-                continue
-            while len(entry.losses) < self.depth and self._advance(entry, _ALL):
-                continue
-        if len(ranked[0].losses) < self.depth:  # it failed on a later fold
-            self.depth = max(len(entry.losses) for entry in self.entries)
+            rivals = self._affordable(ranked, depth)
+            if rivals and rivals[0].losses[0] <= _FAR * ranked[0].losses[0]:
+                return rivals, depth
+            depth = 1 + max(0, int(self._left(_FOLDS) / max(ranked[0].dearest, 1e-3)))
+            depth = min(depth, len(self._parts))
+        return self._affordable(ranked, depth) or ranked[:1], depth
+
+    def _affordable(self, ranked: Sequence[Entry], depth: int) -> list[Entry]:
+        left = self._left(_FOLDS)
+        found: list[Entry] = []
+        for entry in ranked:
+            cost = (depth - 1) * entry.dearest
+            if cost <= left and len(found) < _MOST_RIVALS:
+                found.append(entry)
+                left -= cost
+        return found
 
     def _tune(self) -> None:
         """Move parameters of the best, as long as there is time for another candidate."""
@@ -134,7 +155,8 @@ class Race:
         """Take a tuned candidate through the folds as long as it keeps up; whether it ran."""
         best = self.finished()[0]
         while len(child.losses) < self.depth:
-            if not self._advance(child, _ALL):
+            longest = 1.2 * child.dearest if child.seconds else 0.0
+            if not self._advance(child, max(self._left(_ALL) / 3, longest)):
                 return bool(child.losses)
             done = len(child.losses)
             if child.mean(done) > _NEAR * best.mean(done):
@@ -144,13 +166,11 @@ class Race:
     def _left(self, share: float) -> float:
         return self._start + share * self._seconds - time.monotonic()
 
-    def _advance(self, entry: Entry, share: float) -> bool:
-        """Fit and ask the entry on its next fold; whether that went well."""
+    def _advance(self, entry: Entry, seconds: float) -> bool:
+        """Fit and ask the entry on its next fold, in about so long; whether that went well."""
         train, test = self._parts[len(entry.losses)]
-        # Without time, or for whoever comes first, no clock decides what is learned.
-        limit = max(self._left(share) / 3, 0.05) if self._seconds > 0 else None
-        if entry.seconds:
-            limit = None if limit is None else max(limit, 1.2 * entry.dearest)
+        # Without time no clock decides what is learned.
+        limit = max(seconds, 0.05) if self._seconds > 0 else None
         begin = time.monotonic()
         try:
             if limit is not None and not entry.seconds and self._is_too_slow(entry, train, limit):

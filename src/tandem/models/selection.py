@@ -16,6 +16,7 @@ from tandem.models.losses import LossName, metric_of
 from tandem.models.portfolio import Profile, portfolio
 from tandem.models.race import Entry, Race
 from tandem.models.scores import loss_of, mixture
+from tandem.models.sharpness import sharpened, sharpness
 from tandem.models.voting import mixed
 
 In = TypeVar("In")
@@ -41,10 +42,10 @@ class Selected(Model[In, Out]):
     of families is raced: all on the first fold, the best on the others (as many as there is
     time for), then the parameters of the best are moved as long as the time lasts. Those
     that help each other on rows that they had not seen are mixed (ensemble selection,
-    Caruana 2004). The models of the folds themselves are kept and averaged, so nothing is
-    fitted again, and a prediction asks several models. ``board`` and ``explanation`` say
-    what was tried and why this was kept. The clock decides how much is tried, so two
-    machines may differ.
+    Caruana 2004), and chances are sharpened by a temperature where that is shown to help.
+    The models of the folds themselves are kept and averaged, so nothing is fitted again,
+    and a prediction asks several models. ``board`` and ``explanation`` say what was tried
+    and why this was kept. The clock decides how much is tried, so two machines may differ.
     """
 
     seconds: float = 60.0
@@ -55,6 +56,8 @@ class Selected(Model[In, Out]):
 
     members: tuple[Any, ...] = ()
     shares: list[float] = learned()
+    temperature: float = learned()
+    """What the logarithms of chances are divided by; 1 for numbers."""
     board: list[Candidate] = learned()
     explanation: str = learned()
 
@@ -74,7 +77,9 @@ class Selected(Model[In, Out]):
         shares = mixture(metric, targets, told[:_MOST_MIXED])
         shares = _without_crumbs(shares) + [0.0] * (len(found) - len(shares))
         kept = [(share, entry) for share, entry in zip(shares, found, strict=True) if share > 0]
-        together = loss_of(metric, targets, np.tensordot(np.array(shares), np.array(told), axes=1))
+        mean = np.tensordot(np.array(shares), np.array(told), axes=1)
+        together = loss_of(metric, targets, mean)
+        temperature = 1.0 if profile.task == "number" else sharpness(mean, targets)
         board = [
             Candidate(entry.name, metric_of(metric, loss_of(metric, targets, said)), share)
             for entry, said, share in zip(found, told, shares, strict=True)
@@ -83,12 +88,17 @@ class Selected(Model[In, Out]):
         return self.evolve(
             members=tuple(model for _, entry in kept for model in entry.fitted[: race.depth]),
             shares=[share / race.depth for share, _ in kept for _ in range(race.depth)],
+            temperature=temperature,
             board=board + dropped + [Candidate(problem, None) for problem in race.problems],
-            explanation=_explained(profile, metric, race, board, kept, metric_of(metric, together)),
+            explanation=_explained(profile, metric, race, board, kept, metric_of(metric, together))
+            + (
+                f" Chances are sharpened by a temperature of {temperature:.2f}." * (temperature < 1)
+            ),
         )
 
     def predict(self, xs: Sequence[In], /) -> list[Out]:
-        return mixed([list(member.predict(xs)) for member in self.members], self.shares)
+        told = mixed([list(member.predict(xs)) for member in self.members], self.shares)
+        return sharpened(told, self.temperature)
 
 
 def _without_crumbs(shares: list[float]) -> list[float]:
