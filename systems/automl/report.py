@@ -12,7 +12,8 @@ from statistics import mean, median
 from tandem.charts import Chart, Line, Mark, Points, Rule
 from tandem.evaluate import Standings, standings
 
-from .contest import FOLDER, PYTHONS, Result, results
+from . import curve
+from .contest import FOLDER, PYTHONS, SECONDS, Result, results
 from .data import TABLES
 
 MARK = "<!-- written by systems.automl.report -->"
@@ -29,7 +30,7 @@ def complete(found: list[Result], budget: float) -> dict[str, dict[str, float]]:
         runs = {
             r["system"]: r["loss"]
             for r in found
-            if r["table"] == table.name and (r["budget"] == budget or r["system"] == "handmade")
+            if r["table"] == table.name and r["budget"] == budget
         }
         if set(runs) == set(systems):
             worst = max(loss for loss in runs.values() if loss is not None)
@@ -76,7 +77,7 @@ def written(found: list[Result], budget: float) -> str:
     board = ranked(tables)
     names = list(board.ranks)
     lines = [
-        f"{len(tables)} of {len(TABLES)} tables, {budget:.0f} seconds of processor time each "
+        f"{len(tables)} of {len(TABLES)} tables, {budget:g} seconds of processor time each "
         "(`handmade` looks at no clock). Loss on the held-out rows: log loss, or the root of the "
         "mean squared error; the best in bold.",
         "",
@@ -90,9 +91,9 @@ def written(found: list[Result], budget: float) -> str:
         lines.append(f"| {table} | {rows[table]} | " + " | ".join(cells) + " |")
     lines.append("| average rank | | " + " | ".join(f"{board.ranks[n]:.2f}" for n in names) + " |")
     lines += ["", *_said(found, board, tables, budget), "", "![ranks](ranks.svg)", ""]
-    lines += ["![tables](tables.svg)", ""]
+    lines += ["![tables](tables.svg)", "", *curve.written(found)]
     draw(tables, board)
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _said(
@@ -111,9 +112,10 @@ def _said(
         )
         + ".",
     ]
+    played = [r for r in found if r["table"] in tables and r["budget"] == budget]
     for name in board.ranks:
-        runs = [r for r in found if r["system"] == name and r["table"] in tables and r.get("cpu")]
-        failed = [r["table"] for r in found if r["system"] == name and r["loss"] is None]
+        runs = [r for r in played if r["system"] == name and r.get("cpu")]
+        failed = [r["table"] for r in played if r["system"] == name and r["loss"] is None]
         if runs:
             said.append(
                 f"`{name}` took {median(r['cpu'] for r in runs):.1f} s (median; at most "
@@ -129,10 +131,9 @@ def _said(
 def main() -> None:
     """Write the text and the pictures."""
     found = results()
-    budget = max(r["budget"] for r in found)
     readme = FOLDER / "README.md"
     head = readme.read_text().partition(MARK)[0]
-    readme.write_text(f"{head}{MARK}\n\n{written(found, budget)}")
+    readme.write_text(f"{head}{MARK}\n\n{written(found, SECONDS)}")
 
 
 if __name__ == "__main__":

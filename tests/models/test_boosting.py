@@ -177,3 +177,38 @@ def test_names_that_the_library_refuses_are_no_matter() -> None:
     )
     fitted = Boosting[dict[str, float]](trees=20).fit(rows)
     assert fitted.reasons([rows.inputs[99]])[0][0].feature == "freq_["
+
+
+def test_categories_of_few_rows_count_where_the_penalty_is_low() -> None:
+    rows = Rows([{"c": f"k{i % 40}"} for i in range(200)], [i % 40 % 3 == 0 for i in range(200)])
+    eager = Boosting[dict[str, str]](trees=40, rate=0.2, leaf_rows=2, category_penalty=0.1).fit(
+        rows
+    )
+    shy = Boosting[dict[str, str]](trees=40, rate=0.2, leaf_rows=2).fit(rows)
+    assert brier(eager.predict(rows.inputs), rows) < 0.02 < brier(shy.predict(rows.inputs), rows)
+
+
+def test_ordered_categories_are_split_by_frequency() -> None:
+    often = ["a"] * 90 + ["b"] * 60 + ["c"] * 40 + ["d"] * 30
+    rows = Rows([{"c": c} for c in often], [c in "cd" for c in often])
+    fitted = Boosting[dict[str, str]](trees=30, rate=0.2, leaves=2, ordered_categories=True).fit(
+        rows
+    )
+    assert "\ncat_threshold=" not in fitted.model
+    a, b, c, d, unseen = fitted.predict([{"c": c} for c in "abcdx"])
+    assert a == b < 0.1 < 0.9 < c == d
+    assert 0 <= unseen <= 1
+
+
+def test_so_many_thresholds_are_tried_as_there_are_bins() -> None:
+    xs = np.random.default_rng(0).uniform(size=1_000)
+    rows = Rows([{"x": float(x)} for x in xs], [bool(x % 0.3 > 0.15) for x in xs])
+
+    def thresholds(model: Boosting[dict[str, float]]) -> set[str]:
+        lines = model.fit(rows).model.splitlines()
+        told = [line.partition("=")[2].split() for line in lines if line.startswith("threshold=")]
+        return {value for values in told for value in values}
+
+    every = thresholds(Boosting(trees=30))
+    assert len(thresholds(Boosting(trees=30, bins=4))) <= 4 < len(every)
+    assert thresholds(Boosting(trees=30, random_splits=True)) != every

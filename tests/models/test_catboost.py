@@ -39,3 +39,10 @@ def test_a_table_without_a_varying_field_is_refused_or_gives_the_mean() -> None:
     rows = Rows([{"x": 1.0}] * 30, [True, False, False] * 10)
     with pytest.raises(DefinitionError, match="CatBoost could not learn from these 30 rows"):
         CatBoost(trees=5).fit(rows)
+
+
+def test_a_category_a_column_finds_what_each_one_says() -> None:
+    rows = Rows([{"c": "abcd"[i % 4]} for i in range(80)], [i % 4 in (0, 3) for i in range(80)])
+    fitted = CatBoost[dict[str, str]](trees=60, depth=2, rate=0.3, one_hot=4, combined=1).fit(rows)
+    a, b, c, d = fitted.predict([{"c": c} for c in "abcd"])
+    assert min(a, d) > 0.9 > 0.1 > max(b, c)

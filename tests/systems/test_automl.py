@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from systems.automl import contest, data, report
+from systems.automl import contest, curve, data, report
 
 from tandem import Rows
 
@@ -50,3 +50,29 @@ def test_only_tables_that_all_played_count_and_failures_rank_last() -> None:
         "vowel": {"tandem": 0.6, "flaml": 0.3},
     }
     assert report.ranked(tables).ranks == {"tandem": 1.5, "flaml": 1.5}
+
+
+def test_time_is_told_by_multiples_of_the_best_and_by_who_was_sooner() -> None:
+    losses = {"tandem": (0.4, 0.2, 0.2), "flaml": (0.8, 0.4, 0.1), "autogluon": (0.2, 0.2, None)}
+    found = [
+        {"system": system, "table": table, "budget": budget, "loss": loss}
+        for table in contest.CURVE
+        for system, told in losses.items()
+        for budget, loss in zip((2.5, 5.0, 10.0), told, strict=True)
+    ]
+    scores = curve.scores(found)
+    at = curve.budgets(scores)
+    assert at == [2.5, 5.0, 10.0]
+    multiples = curve.multiples(scores, at)
+    assert multiples["tandem"] == pytest.approx([4, 2, 2])
+    assert multiples["autogluon"] == pytest.approx([2, 2, 16])
+    assert set(curve.reached(scores, at, "flaml", 5.0).values()) == {2.5}
+    assert set(curve.reached(scores, at, "flaml", 10.0).values()) == {None}
+
+
+def test_all_tables_are_played_before_the_curve_and_by_hand_once() -> None:
+    played = list(contest.games(10.0, [5.0]))
+    budgets = [seconds for _, _, seconds in played]
+    assert budgets == sorted(budgets, reverse=True)
+    by_hand = [table.name for name, table, _ in played if name == "handmade"]
+    assert by_hand == [table.name for table in data.TABLES]
