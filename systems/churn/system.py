@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from tandem import Gate, Model, Project, Rows, Suite, Trace, learned
+from tandem import Gate, Model, Project, Rows, Suite, learned
 from tandem.deliver import at_least, at_most, no_worse
-from tandem.evaluate import auc, brier, calibration_error, equalised_odds_difference, selection_rate
+from tandem.evaluate import (
+    auc,
+    brier,
+    calibration_error,
+    equalised_odds_difference,
+    output_field,
+    selection_rate,
+)
 from tandem.improve import DriftMonitor
 from tandem.models import Reason, Tuned, cross_predict
 
@@ -28,23 +35,14 @@ class Advice:
     what_if: list[WhatIf]
 
 
-def chance(trace: Trace) -> float:
-    """What the metrics of quality look at."""
-    return float(trace.output.probability)
-
-
-def offered(trace: Trace) -> bool:
-    """What the metrics of fairness look at."""
-    return bool(trace.output.offer)
-
-
+CHANCE, OFFER = output_field("probability"), output_field("offer")
 METRICS = [
-    auc(output=chance),
-    calibration_error(output=chance),
-    brier(output=chance),
-    selection_rate(output=offered),
-    equalised_odds_difference("senior", output=offered, name="odds_senior"),
-    equalised_odds_difference("gender", output=offered, name="odds_gender"),
+    auc(output=CHANCE),
+    calibration_error(output=CHANCE),
+    brier(output=CHANCE),
+    selection_rate(output=OFFER),
+    equalised_odds_difference("senior", output=OFFER, name="odds_senior"),
+    equalised_odds_difference("gender", output=OFFER, name="odds_gender"),
 ]
 
 

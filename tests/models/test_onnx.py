@@ -15,17 +15,27 @@ from hypothesis import strategies as st
 
 from tandem import Model, Rows
 from tandem.errors import DefinitionError
+from tandem.features.encoders import Pipeline, Scaler
 from tandem.models import (
     Blend,
     Boosting,
     BoostingClassifier,
     BoostingRegressor,
     Calibrated,
+    Cautious,
+    Compressed,
+    Conformal,
+    Distilled,
     Forest,
+    ForestClassifier,
     ForestRegressor,
     Logistic,
+    NaiveBayes,
+    Reweighed,
     Ridge,
     Stack,
+    Undersampled,
+    Voting,
     to_onnx,
 )
 from tandem.models.onnx import OnnxModel, onnx_predict
@@ -78,6 +88,20 @@ def exported() -> dict[str, tuple[Any, OnnxModel]]:
         "blend": Blend(members=(Boosting(**small), Logistic(), Forest(trees=3))).fit(yes),
         "calibrated": Calibrated(model=Boosting(**small)).fit(yes),
         "stack": Stack(members=(Ridge(), BoostingRegressor(**small))).fit(many),
+        "forest labels": ForestClassifier(trees=7).fit(three),
+        "votes": Voting(members=(Logistic(), Boosting(**small)), weights="equal").fit(yes),
+        "votes of labels": Voting(
+            members=(BoostingClassifier(**small), ForestClassifier(trees=5)), weights="equal"
+        ).fit(three),
+        "interval": Conformal(model=Ridge()).fit(many),
+        "interval by kind": Conformal(
+            model=Ridge(), spread=BoostingRegressor(**small), by="kind"
+        ).fit(many),
+        "compressed": Compressed(model=BoostingClassifier(**small), tolerance=0.5).fit(three),
+        "distilled": Distilled(teacher=Forest(trees=5), student=Boosting(**small)).fit(yes),
+        "undersampled": Undersampled(model=Logistic(), share=0.5).fit(yes),
+        "reweighed": Reweighed(model=Logistic(), by="kind").fit(yes),
+        "cautious": Cautious(model=Ridge()).fit(many),
     }
     return {name: (model, to_onnx(model, HOUSES)) for name, model in models.items()}
 
@@ -90,7 +114,9 @@ def test_the_file_says_what_the_model_says(name: str, records: list[dict[str, An
     fields = {"area": False, "floor": False, "kind": True, "lift": False}
     found = onnx_predict(file.content, fields, records)
     told = model.predict(records)
-    if file.labels:
+    if file.labels == ["value", "low", "high"]:
+        expected = [[one.value, one.low, one.high] for one in told]
+    elif file.labels:
         expected = [[one.probabilities[label] for label in file.labels] for one in told]
     else:
         expected = [[one] for one in told]
@@ -135,6 +161,15 @@ def test_what_has_no_graph_is_named() -> None:
 
     with pytest.raises(DefinitionError, match="Own cannot be exported to ONNX"):
         to_onnx(Own())
+    with pytest.raises(DefinitionError, match="Pipeline cannot be exported to ONNX"):
+        to_onnx(
+            Pipeline[House, float](encoders=(Scaler(),), model=Ridge()).fit(Rows(HOUSES, PRICES))
+        )
+    with pytest.raises(DefinitionError, match="NaiveBayes cannot be exported"):
+        to_onnx(Voting[House, float](members=(NaiveBayes[House](),)).fit(Rows(HOUSES, DEAR)))
+    by_floor = Conformal[House](model=Ridge(), by="floor").fit(Rows(HOUSES, PRICES))
+    with pytest.raises(DefinitionError, match="by='floor', which is no category"):
+        to_onnx(by_floor)
     isotonic = Calibrated(model=Logistic[House](), method="isotonic").fit(Rows(HOUSES, DEAR))
     with pytest.raises(DefinitionError, match="isotonic"):
         to_onnx(isotonic)

@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     )
     from tandem.evaluate.nab import NAB_PROFILES, NabProfile, NabScore, ScoredSeries, nab_score
     from tandem.evaluate.operations import cost, error_rate, latency
+    from tandem.evaluate.output import output_field
     from tandem.evaluate.plots import (
         calibration_chart,
         gain_chart,
@@ -214,6 +215,7 @@ __all__ = [
     "ndcg_at",
     "newer_wins",
     "original",
+    "output_field",
     "polite",
     "powered_mean",
     "precision",
@@ -332,6 +334,7 @@ __getattr__ = lazy(
         "invariance": "tandem.evaluate.behaviour",
         "judged_by": "tandem.evaluate.judge",
         "latency": "tandem.evaluate.operations",
+        "output_field": "tandem.evaluate.output",
         "log_loss": "tandem.evaluate.classification",
         "macro_f1": "tandem.evaluate.classification",
         "mae": "tandem.evaluate.regression",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandem.evaluate.aggregate import Floats, Share, ratio
 
@@ -21,8 +22,9 @@ class AreaUnderCurve(Share):
         scores = np.array([float(value[1]) for value in values])
         order = np.argsort(scores, kind="stable")
         starts = np.flatnonzero(np.diff(scores[order], prepend=-np.inf))
-        positive = np.add.reduceat((weights * yes)[:, order], starts, axis=1)
-        negative = np.add.reduceat((weights * ~yes)[:, order], starts, axis=1)
+        ranked = weights.take(order, axis=1)
+        positive = _joined(ranked * yes[order], starts)
+        negative = _joined(ranked * ~yes[order], starts)
         below = np.cumsum(negative, axis=1) - negative / 2
         pairs = positive.sum(axis=1) * negative.sum(axis=1)
         return ratio(np.einsum("ij,ij->i", positive, below), pairs)
@@ -45,10 +47,19 @@ class AveragePrecision(Share):
         scores = np.array([float(value[1]) for value in values])
         order = np.argsort(-scores, kind="stable")
         starts = np.flatnonzero(np.diff(-scores[order], prepend=-np.inf))
-        found = np.add.reduceat((weights * yes)[:, order], starts, axis=1)
-        called = np.cumsum(np.add.reduceat(weights[:, order], starts, axis=1), axis=1)
+        ranked = weights.take(order, axis=1)
+        found = _joined(ranked * yes[order], starts)
+        called = np.cumsum(_joined(ranked, starts), axis=1)
         precision = np.cumsum(found, axis=1) / np.maximum(called, 1e-300)
         return ratio(np.einsum("ij,ij->i", found, precision), found.sum(axis=1))
 
     def support(self, values: Sequence[Any]) -> float:
         return float(sum(bool(value[0]) for value in values))
+
+
+def _joined(weights: Floats, starts: NDArray[np.intp]) -> Floats:
+    """Weights summed over equal scores; as they are where no two scores are equal, which would
+    cost most of the time."""
+    if len(starts) == weights.shape[1]:
+        return weights
+    return np.asarray(np.add.reduceat(weights, starts, axis=1))

@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 
 from tandem.core.component import Model
 from tandem.errors import DefinitionError, MissingExtra
-from tandem.models.onnx_graph import IR, ML_OPSET, OPSET, Graph, encoders_of, output_of
+from tandem.models.intervals import Interval
+from tandem.models.onnx_graph import (
+    IR,
+    ML_OPSET,
+    OPSET,
+    Graph,
+    columns_of,
+    encoders_of,
+    output_of,
+)
 from tandem.models.onnx_trees import thresholds_of
 from tandem.models.text import Labels
 from tandem.record.files import write_atomic
@@ -28,7 +37,8 @@ class OnnxModel:
     """An ONNX file, and how far its outputs were from the model's on the rows of the proof.
 
     Inputs are one a field, shape (rows, 1): doubles, NaN where missing, or text, empty where
-    missing. The output ``prediction`` has shape (rows, 1), or a column for each of ``labels``.
+    missing. The output ``prediction`` has shape (rows, 1), or a column for each of ``labels``:
+    those of a classifier, or value, low and high of an interval.
     """
 
     content: bytes
@@ -57,7 +67,7 @@ def to_onnx(
     helper = _onnx().helper
     graph = Graph()
     out = output_of(model, graph)
-    labels: list[str] = list(getattr(model, "labels", []))
+    labels = columns_of(model)
     kind = _onnx().TensorProto
     inputs = [
         helper.make_tensor_value_info(name, kind.STRING if text else kind.DOUBLE, [None, 1])
@@ -130,15 +140,18 @@ def _beside(value: float) -> tuple[float, float]:
 def _difference(
     model: Model[Any, Any], content: bytes, fields: dict[str, bool], records: list[dict[str, Any]]
 ) -> float:
-    told = model.predict(records)
-    expected = [
-        [one.probabilities[name] for name in model.labels]  # type: ignore[attr-defined]  # models of labels have them
-        if isinstance(one, Labels)
-        else [one]
-        for one in told
-    ]
+    names = columns_of(model)
+    expected = [_numbers(one, names) for one in model.predict(records)]
     found = onnx_predict(content, fields, records)
     return float(np.abs(found - np.array(expected, dtype=np.float64)).max())
+
+
+def _numbers(told: Any, names: list[str]) -> list[float]:
+    if isinstance(told, Labels):
+        return [told.probabilities[name] for name in names]
+    if isinstance(told, Interval):
+        return [told.value, told.low, told.high]
+    return [told]
 
 
 def _named(names: list[str]) -> Any:

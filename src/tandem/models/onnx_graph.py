@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -12,13 +13,21 @@ from tandem.errors import DefinitionError
 from tandem.models.blend import Blend
 from tandem.models.boosting import Boosting, BoostingClassifier, BoostingRegressor
 from tandem.models.calibrate import Calibrated
-from tandem.models.forest import Forest, ForestRegressor
+from tandem.models.cautious import Cautious
+from tandem.models.compress import Compressed
+from tandem.models.constrained import Constrained
+from tandem.models.distillation import Distilled
+from tandem.models.forest import Forest, ForestClassifier, ForestRegressor
+from tandem.models.intervals import Conformal
 from tandem.models.logistic import Logistic
 from tandem.models.onnx_trees import tree_ensemble
+from tandem.models.reweighed import Reweighed
 from tandem.models.ridge import Ridge
 from tandem.models.stack import Stack
 from tandem.models.tabular import Encoder
 from tandem.models.tune import Tuned
+from tandem.models.undersample import Undersampled
+from tandem.models.voting import Voting
 
 OPSET, ML_OPSET, IR = 18, 5, 9
 _ML = "ai.onnx.ml"
@@ -177,12 +186,54 @@ def _linear(model: Any, graph: Graph) -> str:
     return graph.total(parts, model.bias)
 
 
-def _stack(model: Any, graph: Graph) -> str:
+def _weighted(members: Any, weights: Any, bias: float, graph: Graph) -> str:
     parts = [
         graph.node("Mul", output_of(member, graph), graph.constant([[weight]]))
-        for member, weight in zip(model.members, model.weights, strict=True)
+        for member, weight in zip(members, weights, strict=True)
     ]
-    return graph.total(parts, model.bias)
+    return graph.total(parts, bias)
+
+
+def _voting(model: Any, graph: Graph) -> str:
+    if len({tuple(columns_of(member)) for member in model.members}) > 1:
+        raise DefinitionError(
+            f"{type(model).__name__} has members of unlike labels, which ONNX has no sum of"
+        )
+    asked = [place for place, share in enumerate(model.shares) if share]
+    members, shares = ([some[i] for i in asked] for some in (model.members, model.shares))
+    return _weighted(members, shares, 0.0, graph)
+
+
+def _interval(model: Any, graph: Graph) -> str:
+    value, width = output_of(model.model, graph), _width(model, graph)
+    if model.spread is not None:
+        spread = graph.node("Max", output_of(model.spread, graph), graph.constant([[model.floor]]))
+        width = graph.node("Mul", width, spread)
+    low, high = graph.node("Sub", value, width), graph.node("Add", value, width)
+    return graph.node("Concat", value, low, high, axis=1)
+
+
+def _width(model: Any, graph: Graph) -> str:
+    everyone = model.widths[""]
+    if model.by is None:
+        return graph.constant([[everyone]])
+    columns = [column for _, encoder in encoders_of(model) for column in encoder.columns]
+    if not any(column.name == model.by and column.levels is not None for column in columns):
+        raise DefinitionError(
+            f"{type(model).__name__} has by={model.by!r}, which is no category of its model",
+            hint="ONNX tells groups apart by text",
+        )
+    own = {name.partition("=")[2]: width for name, width in model.widths.items() if name}
+    levels = [None if level == "None" else level for level in own]
+    return graph.node(
+        "Gather", graph.constant([*own.values(), everyone]), graph.codes(model.by, levels)
+    )
+
+
+def _undersampled(model: Any, graph: Graph) -> str:
+    margin = _log_odds(graph, output_of(model.model, graph), 1e-12)
+    shift = graph.constant([[math.log(model.kept)]])
+    return graph.node("Sigmoid", graph.node("Add", margin, shift))
 
 
 def _calibrated(model: Any, graph: Graph) -> str:
@@ -200,13 +251,35 @@ _BUILDERS: list[tuple[tuple[type, ...], Callable[[Any, Graph], str]]] = [
     ((Boosting, Logistic, Blend), _chance),
     ((BoostingRegressor,), _trees),
     ((BoostingClassifier,), lambda m, graph: graph.node("Softmax", _trees(m, graph), axis=1)),
-    ((Forest,), _forest),
+    ((Forest, ForestClassifier), _forest),
     ((ForestRegressor,), _forest_sums),
     ((Ridge,), _linear),
-    ((Stack,), _stack),
+    ((Stack,), lambda model, graph: _weighted(model.members, model.weights, model.bias, graph)),
+    ((Voting,), _voting),
     ((Calibrated,), _calibrated),
-    ((Tuned,), lambda model, graph: output_of(model.model, graph)),
+    ((Undersampled,), _undersampled),
+    ((Cautious,), lambda model, graph: graph.total([output_of(model.model, graph)], model.shift)),
+    ((Conformal,), _interval),
+    (
+        (Compressed, Constrained, Distilled, Reweighed, Tuned),
+        lambda model, graph: output_of(_inner(model), graph),
+    ),
 ]
+
+
+def _inner(model: Any) -> Any:
+    return model.student if isinstance(model, Distilled) else model.model
+
+
+def columns_of(model: Any) -> list[str]:
+    """The names of the columns of what a model predicts; none where it is one number."""
+    if isinstance(model, Conformal):
+        return ["value", "low", "high"]
+    if isinstance(model, Voting):
+        return columns_of(model.members[0])
+    if isinstance(model, (Compressed, Distilled, Reweighed, Tuned)):
+        return columns_of(_inner(model))
+    return list(getattr(model, "labels", []))
 
 
 def encoders_of(model: Any) -> list[tuple[Any, Encoder]]:
