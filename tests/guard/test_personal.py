@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 from tandem import Rows, replace
 from tandem.guard import Finding, PersonalNames, PersonalPatterns
-from tandem.models import Tagger
+from tandem.models import Tagger, Tags, Word
 
 PEOPLE = "Ann Bob Carla Dmitri Edith Farid Greta Hugo Ines Jakob Karla Lars Mona Nadia".split()
 FRAMES = (
@@ -66,3 +67,28 @@ def test_patterns_do_not_overlap_and_hold_no_text() -> None:
     said = [text[one.start : one.end] for one in found]
     assert said == ["https://ann@example.org/x", "bob@example.com"]
     assert "example" not in repr(found)
+
+
+def test_a_word_has_the_marks_of_its_place_however_often_it_was_seen_elsewhere() -> None:
+    text = "ANN met Ann on Monday at 10.10.2024 ANN\nANN\nMonday ann@example.org Monday"
+    alone = {word.text: word.marks for word in words_of(text) if "m=line" not in word.marks}
+    assert alone["ANN"] == ("m=capitals",)
+    assert alone["Ann"] == ()
+    assert alone["Monday"] == ("m=day",)
+    assert alone["2024"] == ("m=date", "m=groups")
+    assert alone["example"] == ("m=email",)
+    lined = [(word.text, word.marks) for word in words_of(text) if "m=line" in word.marks]
+    assert lined == [("ANN", ("m=line", "m=capitals")), ("Monday", ("m=day", "m=line"))]
+
+
+def words_of(text: str) -> list[Word]:
+    """What the tagger is given."""
+    seen: list[Word] = []
+
+    class Watching(Tagger):
+        def predict(self, xs: Sequence[Sequence[Word]], /) -> list[Tags]:
+            seen.extend(xs[0])
+            return [Tags(["O"] * len(xs[0]), [1.0] * len(xs[0]))]
+
+    assert PersonalNames(tagger=Watching()).predict([text]) == [[]]
+    return seen

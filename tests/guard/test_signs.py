@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tandem.guard.signs import classes, signs
+from tandem.guard.signs import classes, may_be_written, signs, written
 
 
 def of(text: str) -> set[str]:
@@ -36,3 +38,27 @@ def test_order_and_nearness_of_classes_are_seen() -> None:
 def test_what_is_written_in_an_odd_way_is_seen(text: str, sign: str) -> None:
     assert sign in of(text)
     assert sign not in of("the bus was late again")
+
+
+WAYS = ("shouted", "spaced", "base64", "hidden", "mark", "quote")
+PIECES = (
+    "STOP ALL NOW",
+    " a b c d e f ",
+    "A" * 41,
+    "<!--",
+    "\\n \\n",
+    "System :",
+    "user:",
+    '"x',
+    "\n",
+)
+
+
+@given(st.lists(st.sampled_from((*PIECES, "the bus", ". ", "é")), max_size=8), st.data())
+def test_a_way_that_the_whole_may_not_have_no_part_has(
+    said: list[str], data: st.DataObject
+) -> None:
+    text = "".join(said)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    assert written(text[start:end], WAYS) - {"?"} <= set(may_be_written(text))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Final, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +13,11 @@ from tandem.core import Rows, learned
 from tandem.errors import DefinitionError, MissingExtra
 from tandem.guard.examples import injection_examples
 from tandem.guard.finding import Detector, Finding, apart
-from tandem.guard.weighing import Columns, Row, Weigher, sentences
+from tandem.guard.weigher import Weigher
+from tandem.guard.weighing import Columns, Row, sentences
 from tandem.models import span, tunable
 
 Told = list[tuple[str, bool, float]]
-
-TOGETHER: Final = 2
-"""Neighbouring sentences that are also judged as one: an attack may take two."""
 
 
 class Injection(Detector):
@@ -76,22 +73,20 @@ class Injection(Detector):
         return self._learn([*told, *harmless, *worst])
 
     def find(self, text: str) -> Iterable[Finding]:
+        places, chances = self._scored(text)
         return apart(
-            Finding(self.what, start, end, chance)
-            for start, end, logit in self._scored(text)
-            if (chance := _chance(logit)) >= self.sure
+            Finding(self.what, *places[i], float(chances[i]))
+            for i in np.flatnonzero(chances >= self.sure).tolist()
         )
 
     def chance(self, text: str) -> float:
         """The probability of the worst sentence of a text, 0 where it has none."""
-        return max((_chance(logit) for _, _, logit in self._scored(text)), default=0.0)
+        return float(self._scored(text)[1].max(initial=0.0))
 
-    def _scored(self, text: str) -> Iterator[tuple[int, int, float]]:
-        places = sentences(text)
-        weighed = [self._weigher.sentence(text[start:end]) for start, end in places]
-        for i in range(len(places)):
-            for j in range(i + 1, min(i + TOGETHER, len(places)) + 1):
-                yield places[i][0], places[j - 1][1], self._weigher.score(weighed[i:j])
+    def _scored(self, text: str) -> tuple[list[tuple[int, int]], NDArray[np.float64]]:
+        """Each sentence, and each with the next, as an attack may take two; their chances."""
+        places, logits = self._weigher.spans(text)
+        return places, 1.0 / (1.0 + np.exp(-np.clip(logits, -700.0, 700.0)))
 
     def _worst(self, text: str, known: set[str]) -> list[str]:
         """The sentence of several that gives an attack away, none that occurs in a harmless one."""
@@ -129,10 +124,6 @@ class Injection(Detector):
     def _weigher(self) -> Weigher:
         columns = Columns(self.pieces, self.rarity)
         return Weigher(columns, self.weights.astype(np.float64), self.bias)
-
-
-def _chance(logit: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-700.0, min(700.0, logit))))
 
 
 def _parts(text: str) -> list[str]:

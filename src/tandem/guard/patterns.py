@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
+
+_ANY_DIGIT: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -14,22 +16,29 @@ class Pattern:
     """A kind of thing that is written in a known way; ``holds`` says whether a match is one.
 
     ``hints`` are texts in small letters of which one stands in every match: looking for
-    these first is cheap.
+    these first is cheap. ``digits`` says that a digit does.
     """
 
     kind: str
     form: re.Pattern[str]
     holds: Callable[[str], bool] | None = None
     hints: tuple[str, ...] = ()
+    digits: bool = False
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it stands in a text."""
-        low = text.casefold() if self.hints else ""
-        if self.hints and not any(hint in low for hint in self.hints):
-            return
-        for match in self.form.finditer(text):
-            if self.holds is None or self.holds(match.group()):
-                yield match.span()
+        return ((start, end) for _, start, end in found_in((self,), text))
+
+
+def found_in(patterns: Iterable[Pattern], text: str) -> Iterator[tuple[str, int, int]]:
+    """What of some patterns stands in a text, and where."""
+    low, some_digit = text.casefold(), _ANY_DIGIT.search(text) is not None
+    for pattern in patterns:
+        hinted = not pattern.hints or any(hint in low for hint in pattern.hints)
+        if hinted and (some_digit or not pattern.digits):
+            for match in pattern.form.finditer(text):
+                if pattern.holds is None or pattern.holds(match.group()):
+                    yield pattern.kind, *match.span()
 
 
 def luhn(text: str) -> bool:
@@ -91,10 +100,20 @@ PERSONAL: Final = (
         re.compile(r"\b(?:https?://|www\.)[^\s<>\"')]{1,200}", re.IGNORECASE),
         hints=("://", "www."),
     ),
-    Pattern("iban", re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b"), iban),
-    Pattern("card", re.compile(_DIGIT + r"(?:[ -]?\d){11,18}(?![\w-])"), luhn),
-    Pattern("ssn", re.compile(r"\d(?<![\w-]\d)\d{2}[ -]\d{2}[ -]\d{4}(?![\w-])"), social_security),
-    Pattern("ip", re.compile(_DIGIT + r"\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\w.])"), address),
+    Pattern("iban", re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b"), iban, digits=True),
+    Pattern("card", re.compile(_DIGIT + r"(?:[ -]?\d){11,18}(?![\w-])"), luhn, digits=True),
+    Pattern(
+        "ssn",
+        re.compile(r"\d(?<![\w-]\d)\d{2}[ -]\d{2}[ -]\d{4}(?![\w-])"),
+        social_security,
+        digits=True,
+    ),
+    Pattern(
+        "ip",
+        re.compile(_DIGIT + r"\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\w.])"),
+        address,
+        digits=True,
+    ),
     Pattern(
         "ip",
         re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}(?![\w:])"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import ClassVar, Final, Self
 
 from tandem.core import Rows
 from tandem.guard.finding import Detector, Finding, apart
-from tandem.guard.patterns import PERSONAL
+from tandem.guard.patterns import PERSONAL, found_in
 from tandem.models import OUTSIDE, Tagger, Tags, Word
 
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
@@ -40,11 +41,7 @@ class PersonalPatterns(Detector):
     reach: ClassVar[int | None] = 260
 
     def find(self, text: str) -> Iterable[Finding]:
-        return apart(
-            Finding(pattern.kind, start, end)
-            for pattern in PERSONAL
-            for start, end in pattern.spans(text)
-        )
+        return apart(Finding(kind, start, end) for kind, start, end in found_in(PERSONAL, text))
 
 
 class PersonalNames(Detector):
@@ -77,14 +74,13 @@ class PersonalNames(Detector):
 
     def _findings(self, places: list[tuple[int, int]], tagged: Tags) -> list[Finding]:
         found: list[Finding] = []
-        before = OUTSIDE
-        for (start, end), tag, chance in zip(places, tagged.tags, tagged.chances, strict=True):
-            if tag != OUTSIDE and tag == before:
+        for i in [i for i, tag in enumerate(tagged.tags) if tag != OUTSIDE]:
+            (start, end), tag, chance = places[i], tagged.tags[i], tagged.chances[i]
+            if i and tag == tagged.tags[i - 1]:
                 last = found.pop()
                 found.append(Finding(tag, last.start, end, min(last.score, chance)))
-            elif tag != OUTSIDE:
+            else:
                 found.append(Finding(tag, start, end, chance))
-            before = tag
         return [finding for finding in found if finding.score >= self.sure]
 
 
@@ -100,24 +96,36 @@ def _tag_at(place: tuple[int, int], findings: Sequence[Finding]) -> str:
 
 def _words(text: str, places: list[tuple[int, int]]) -> list[Word]:
     """Words with marks: patterns that they are part of, days, a new line before, capitals."""
-    marks = _marked(text, places)
-    words: list[Word] = []
-    for i, (start, end) in enumerate(places):
-        word = text[start:end]
-        own = marks.get(i, ())
-        if word.casefold() in _DAYS:
-            own += ("m=day",)
-        if start and text[start - 1] == "\n":
-            own += ("m=line",)
-        if end - start > 1 and word.isupper():
-            own += ("m=capitals",)
-        words.append(Word(word, own))
+    words = [_plain(text[start:end]) for start, end in places]
+    marked = _marked(text, places)
+    lines: set[int] = set()
+    if "\n" in text:
+        lines = {i for i, (start, _) in enumerate(places) if text[start - 1 : start] == "\n"}
+    for i in {*marked, *lines}:
+        start, end = places[i]
+        words[i] = _word(text[start:end], marked.get(i, ()), i in lines)
     return words
+
+
+def _word(text: str, marks: tuple[str, ...], after_line: bool) -> Word:
+    if text.casefold() in _DAYS:
+        marks += ("m=day",)
+    if after_line:
+        marks += ("m=line",)
+    if len(text) > 1 and text.isupper():
+        marks += ("m=capitals",)
+    return Word(text, marks)
+
+
+@lru_cache(maxsize=50_000)
+def _plain(text: str) -> Word:
+    """A word that stands in a line and is part of no pattern."""
+    return _word(text, (), False)
 
 
 def _marked(text: str, places: list[tuple[int, int]]) -> dict[int, tuple[str, ...]]:
     """The patterns that each word is part of."""
-    spans = [(f"m={p.kind}", start, end) for p in PERSONAL for start, end in p.spans(text)]
+    spans = [(f"m={kind}", start, end) for kind, start, end in found_in(PERSONAL, text)]
     if _DIGIT.search(text):
         spans += [
             (f"m={name}", *match.span()) for name, form in _LOOKS for match in form.finditer(text)

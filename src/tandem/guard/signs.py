@@ -8,7 +8,7 @@ dictionary, so that text without such words costs next to nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -61,17 +61,18 @@ _CLASSES: Final = {
 _CLASS: Final = {name: re.compile(form) for name, form in _CLASSES.items()}
 _NEAR: Final = 6
 """Words within which one class is seen before another."""
-_WRITTEN: Final = (
-    ("shouted", re.compile(r"\b[A-ZÄÖÜ]{3,}(?:\W+[A-ZÄÖÜ]{2,}){2}")),
-    ("spaced", re.compile(r"(?:\b\w ){5}")),
-    ("base64", re.compile(r"[A-Za-z0-9+/]{40}")),
-    (
-        "hidden",
-        re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]|<!--|\\n ?\\n"),
-    ),
-    ("mark", re.compile(r"###|<\||\b(?:[Ss]ystem|[Hh]uman|[Uu]ser|[Ii]nstruction|[Cc]ontext) ?:")),
-    ("quote", re.compile(r"[\"“”„»']\w")),
-)
+
+
+_ROLE: Final = re.compile(r"[mnrt] ?:")
+_SHOUT: Final = re.compile(r"[A-ZÄÖÜ]{3}")
+_WRITTEN: Final = {
+    "shouted": re.compile(r"\b[A-ZÄÖÜ]{3,}(?:\W+[A-ZÄÖÜ]{2,}){2}"),
+    "spaced": re.compile(r"(?:\b\w ){5}"),
+    "base64": re.compile(r"[A-Za-z0-9+/]{40}"),
+    "hidden": re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]|<!--|\\n ?\\n"),
+    "mark": re.compile(r"###|<\||\b(?:[Ss]ystem|[Hh]uman|[Uu]ser|[Ii]nstruction|[Cc]ontext) ?:"),
+    "quote": re.compile(r"[\"“”„»']\w"),
+}
 
 
 @lru_cache(maxsize=50_000)
@@ -82,10 +83,16 @@ def classes(word: str) -> tuple[str, ...]:
 
 def signs(text: str, words: Sequence[str]) -> set[str]:
     """What stands out in a text, of which ``words`` are the words in small letters."""
+    classed = [(place, names) for place, word in enumerate(words) if (names := classes(word))]
+    return ordered(classed) | written(text, may_be_written(text))
+
+
+def ordered(classed: Iterable[tuple[int, tuple[str, ...]]]) -> set[str]:
+    """Which classes there are, near each other and at the start; words by place and classes."""
     found: set[str] = set()
     near: list[tuple[int, str]] = []
-    for place, word in enumerate(words):
-        for name in classes(word):
+    for place, names in classed:
+        for name in names:
             if place < 3:
                 found.add(f"^{name}")
             for before, other in near:
@@ -93,7 +100,26 @@ def signs(text: str, words: Sequence[str]) -> set[str]:
                     found.add(f"{other}>{name}")
             found.add(f"={name}")
             near = [*near[-7:], (place, name)]
-    found.update(name for name, form in _WRITTEN if form.search(text))
+    return found
+
+
+def may_be_written(text: str) -> list[str]:
+    """The ways of writing that some part of a text may have: quick, and most texts have few."""
+    lengths = list(map(len, text.split()))
+    may_be = {
+        "shouted": _SHOUT.search(text),
+        "spaced": lengths.count(1) >= 4,
+        "base64": max(lengths, default=0) >= 40,
+        "hidden": not text.isascii() or "<!--" in text or "\\n" in text,
+        "mark": "###" in text or "<|" in text or (":" in text and _ROLE.search(text)),
+        "quote": _WRITTEN["quote"].search(text),
+    }
+    return [way for way, possible in may_be.items() if possible]
+
+
+def written(text: str, ways: Iterable[str]) -> set[str]:
+    """Which of these ways a text is written in, and whether it ends as a question."""
+    found = {way for way in ways if _WRITTEN[way].search(text)}
     if text.rstrip().endswith("?"):
         found.add("?")
     return found

@@ -46,16 +46,13 @@ def decode(scores: Floats, lengths: Sequence[int], transitions: Floats) -> tuple
 
 
 def _most_likely(scores: Floats, places: list[Ints], transitions: Floats) -> Ints:
-    into, came = transitions.T.copy(), np.empty(scores.shape, dtype=np.intp)
-    best = scores.copy()
+    best, into = scores.T.copy(), transitions[:, :, None]  # tags first: the maxima lie side by side
     for before, rows in pairwise(places):
-        paths = best[before[: len(rows)], None, :] + into
-        from_where = paths.argmax(axis=2)
-        came[rows] = from_where
-        best[rows] += np.take_along_axis(paths, from_where[:, :, None], axis=2)[:, :, 0]
-    tags: Ints = best.argmax(axis=1)
+        best[:, rows] += (best[:, None, before[: len(rows)]] + into).max(axis=0)
+    tags: Ints = best.argmax(axis=0)
     for before, rows in zip(places[-2::-1], places[:0:-1], strict=True):
-        tags[before[: len(rows)]] = came[rows, tags[rows]]
+        came = before[: len(rows)]
+        tags[came] = (best[:, came] + transitions[:, tags[rows]]).argmax(axis=0)
     return tags
 
 

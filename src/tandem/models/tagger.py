@@ -16,6 +16,7 @@ from tandem.core.learned import learned
 from tandem.core.rows import Rows
 from tandem.errors import DefinitionError, MissingExtra
 from tandem.models.chain import Batch, decode, learn
+from tandem.models.kept import Kept
 from tandem.models.space import span, tunable
 
 Floats = NDArray[np.float64]
@@ -23,7 +24,6 @@ Floats = NDArray[np.float64]
 OUTSIDE: Final = "O"
 """The tag of words that belong to nothing."""
 _AROUND: Final = (-2, -1, 0, 1, 2)
-_CACHED: Final = 50_000
 _MARGIN: Final = 3.0
 _LIMIT: Final = 80
 """Letters of a word that are looked at: a word of a megabyte costs no more than one of 80."""
@@ -115,7 +115,7 @@ class Tagger(Model[Sequence[Word], Tags]):
         found, sure = [OUTSIDE] * len(words), [1.0] * len(words)
         stretches = self._stretches(scores, outside)
         if stretches:
-            rows = np.concatenate([np.arange(start, end) for start, end in stretches])
+            rows = np.array([row for start, end in stretches for row in range(start, end)])
             lengths = [end - start for start, end in stretches]
             places, likely = decode(scores[rows], lengths, self._pairs)
             for row, place, chance in zip(
@@ -128,8 +128,7 @@ class Tagger(Model[Sequence[Word], Tags]):
         """What the words say for each tag, before neighbouring tags are weighed: (words, tags)."""
         total = np.zeros((len(words) + 4, len(self.tags)))
         if words:
-            known = np.concatenate([self._known(word) for word in words])
-            known = known.reshape(len(words), len(_AROUND), -1)
+            known = self._kept.of(words).reshape(len(words), len(_AROUND), -1)
             for column, offset in enumerate(_AROUND):
                 start = 2 - offset
                 total[start : start + len(words)] += known[:, column]
@@ -144,21 +143,15 @@ class Tagger(Model[Sequence[Word], Tags]):
 
     def _known(self, word: Word) -> Floats:
         """The sum of weights of a word's features for the five places where it can stand."""
-        cache = self._cache
-        found = cache.get(word)
-        if found is None:
-            own, near = _features(word)
-            found = np.zeros((len(_AROUND), len(self.tags)))
-            for column, offset in enumerate(_AROUND):
-                # A word at offset -1 of another is seen there under the name "-1:...".
-                names = (f"{offset:+d}:{name}" for name in (near if offset else own))
-                places = [self._place[name] for name in names if name in self._place]
-                if places:
-                    found[column] = self.weights[places].sum(axis=0)
-            if len(cache) >= _CACHED:
-                cache.clear()
-            cache[word] = found
-        return found
+        own, near = _features(word)
+        found = np.zeros((len(_AROUND), len(self.tags)))
+        for column, offset in enumerate(_AROUND):
+            # A word at offset -1 of another is seen there under the name "-1:...".
+            names = (f"{offset:+d}:{name}" for name in (near if offset else own))
+            places = [self._place[name] for name in names if name in self._place]
+            if places:
+                found[column] = self.weights[places].sum(axis=0)
+        return found.ravel()
 
     def _stretches(self, scores: Floats, outside: int) -> list[tuple[int, int]]:
         """Runs of words of which some may be something, with a word on both sides.
@@ -217,8 +210,8 @@ class Tagger(Model[Sequence[Word], Tags]):
         return {name: i for i, name in enumerate(self.features)}
 
     @cached_property
-    def _cache(self) -> dict[Word, Floats]:
-        return {}
+    def _kept(self) -> Kept[Word]:
+        return Kept(len(_AROUND) * len(self.tags), self._known)
 
 
 def _check(words: Sequence[Word], tags: Sequence[str]) -> bool:
