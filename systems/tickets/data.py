@@ -90,6 +90,11 @@ def banking(inputs: Inputs, part: str) -> Rows[str, str]:
 
 def news(inputs: Inputs) -> list[str]:
     """Titles and first sentences of news."""
+    return [text for text, _ in labelled_news(inputs)]
+
+
+def labelled_news(inputs: Inputs) -> list[tuple[str, str]]:
+    """The same, each with its class of four."""
     chosen = inputs.options.get("news")
     return _read_news(inputs.folder / chosen if chosen else NEWS.locate())
 
@@ -101,8 +106,8 @@ def _read(path: Path) -> Rows[str, str]:
 
 
 @cache
-def _read_news(path: Path) -> list[str]:
+def _read_news(path: Path) -> list[tuple[str, str]]:
     """The published form has no line of names: class, title, text."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8", newline="") as file:
-        return [f"{title}. {text}" for _, title, text in csv.reader(file)]
+        return [(f"{title}. {text}", kind) for kind, title, text in csv.reader(file)]

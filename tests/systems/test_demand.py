@@ -7,14 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from systems.demand import data, measure, page, system
 
+from tandem import Inputs
 from tandem.models.forecast import (
     Backtest,
     Bounded,
     Combined,
     Forecast,
     LagBoosting,
+    Origins,
     SeasonalNaive,
     Series,
     Theta,
@@ -57,6 +61,38 @@ def test_the_published_files_are_read(tmp_path: Path, monkeypatch: pytest.Monkey
     data.hourly.cache_clear()
     assert data.hourly().values == [5.0, 8.0]  # an hour that came twice is averaged
     data.hourly.cache_clear()
+
+
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.floats(-1e9, 1e9), min_size=39, max_size=39))
+def test_what_is_learned_does_not_change_when_the_test_weeks_are_poisoned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, poison: list[float]
+) -> None:
+    windows = weeks(3)
+    monkeypatch.setattr(
+        data.TRAIN.__class__, "locate", lambda self: tmp_path / Path(self.file).name
+    )
+
+    def learned(test: list[list[float]]) -> tuple[list[Series], list[Forecast]]:
+        for name, rows in (
+            ("Weekly-train.csv", [window.series.values for window in windows]),
+            ("Weekly-test.csv", test),
+        ):
+            lines = [",".join([f"W{i}", *map(repr, row)]) for i, row in enumerate(rows)]
+            (tmp_path / name).write_text("\n".join(["V1", *lines]) + "\n")
+        data.weekly.cache_clear()
+        inputs = Inputs(FOLDER)
+        cases = system.official_cases(inputs)
+        assert [case.target for case in cases] == test
+        series = system.training_series(inputs)
+        few = LagBoosting(lags=system.WEEKLY, trees=5, stride=4)
+        both = Combined(members=(few, Theta(season=1)), shrink=0.0, origins=Origins(2))
+        fitted = Bounded(model=both, level=0.5, origins=Origins(2)).fit(series)
+        return series, fitted.predict([case.input for case in cases])
+
+    clean = learned([[float(v or 0) for v in window.actual] for window in windows])
+    assert learned([poison[i : i + 13] for i in (0, 13, 26)]) == clean
+    data.weekly.cache_clear()
 
 
 def test_the_scores_of_the_suite_are_those_of_the_competition() -> None:

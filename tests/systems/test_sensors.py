@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import NormalDist, fmean, pstdev
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from systems.sensors import measure, system, watch
+from systems.sensors import published as gaussian
 from systems.sensors.corpus import read_corpus
 from systems.sensors.engines import EVERY, Engine, held_out_cases, training_rows
 
@@ -97,6 +101,32 @@ def test_training_sees_each_engine_as_a_group_and_no_cycle_of_its_future(inputs:
     for engine in rows.inputs:
         assert engine.cycle % EVERY == 0
         assert len(engine.recent) == min(engine.cycle, 30)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10**6), st.floats(-1e9, 1e9), st.integers(1, 40))
+def test_what_is_learned_does_not_change_when_test_and_last_cycles_are_poisoned(
+    inputs: Inputs, tmp_path: Path, seed: int, poison: float, last: int
+) -> None:
+    clean = training_rows(inputs)
+    lines = (FOLDER / inputs.options["train"]).read_text().splitlines()
+    spoiled = [" ".join([*line.split()[:5], *[repr(poison)] * 21]) for line in lines[-last:]]
+    file = tmp_path / f"{seed} {poison} {last}.txt"
+    file.write_text("\n".join([*lines[:-last], *spoiled]) + "\n")
+    test = tmp_path / f"{seed}.txt"
+    lives = fleet(test, 8, seed=seed, cut=True)
+    (tmp_path / "lives.txt").write_text("\n".join(map(str, lives)) + "\n")
+    options = {**inputs.options, "test": str(test), "lives": str(tmp_path / "lives.txt")}
+    assert training_rows(Inputs(FOLDER, options)) == clean
+    # Nor does a row know a later cycle of its own engine: those before the poison stand.
+    rows = training_rows(Inputs(FOLDER, {**options, "train": str(file)}))
+    whole = int(lines[-1].split()[1])
+    before = [
+        place
+        for place, (engine, unit) in enumerate(zip(clean.inputs, clean.groups or (), strict=True))
+        if unit != "engine 12" or engine.cycle <= whole - last
+    ]
+    assert [rows.inputs[place] for place in before] == [clean.inputs[place] for place in before]
 
 
 def test_a_file_of_readings_gives_alarms_with_their_channel_and_pictures(
@@ -199,6 +229,40 @@ def test_the_corpus_is_read_as_published_and_scored() -> None:
     assert len(series[0].values) == 400
     scores = [[one.stands_out for one in measure.listen(each)] for each in series]
     assert "1 of 1 windows, 0 points outside" in measure.scored(series, scores, "standard")
+
+
+def test_the_windowed_gaussian_is_how_much_lies_below_by_the_window_before() -> None:
+    draw = random.Random(0)
+    values = [draw.gauss(0, 1) for _ in range(6700)]
+    values[300], values[301] = 40.0, -40.0
+    scores = gaussian.windowed_gaussian(values)
+    assert (scores[0], scores[300], scores[301]) == (0.0, 1.0, 0.0)
+    for place, first, end in ((50, 0, 50), (6450, 0, 6400), (6550, 100, 6500)):
+        below = NormalDist(fmean(values[first:end]), pstdev(values[first:end])).cdf(values[place])
+        assert scores[place] == pytest.approx(below, abs=1e-5)
+    assert len(scores) == len(values)
+
+
+def test_published_tables_are_summed_over_the_series_and_one_is_had_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    series = read_corpus(published())
+    monkeypatch.setattr(gaussian.NAB.__class__, "locate", lambda self: tmp_path / "nab.tar.zst")
+    measure.show_published(series)
+    assert "no published tables" in capsys.readouterr().out
+    scores = {"windowedGaussian": 0.9939, "other": -0.5}  # found by the first of 21 readings
+    for name, score in scores.items():
+        (tmp_path / "results" / name).mkdir(parents=True)
+        (tmp_path / "results" / name / f"{name}_standard_scores.csv").write_text(
+            f"Detector,Profile,File,Threshold,Score\n{name},standard,a/one.csv,1.0,{score}\n"
+            "Totals,,,,9\n"
+        )
+    measure.show_published(series)
+    told = capsys.readouterr().out
+    assert "other          25.0 published" in told
+    assert "windowed Gaussian written anew: 0 of 1 as published" in told
+    found = gaussian.reproduced(series, {"a/one.csv": 1.0})
+    assert found == ["a/one.csv"]
 
 
 def test_the_program_of_the_user_is_short() -> None:
