@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from tandem import Case, Gate, Inputs, Project, Suite, Trace
 from tandem.deliver import at_least, at_most, no_worse
 from tandem.evaluate import Metric, field_f1, latency
 from tandem.improve import DriftMonitor
-from tandem.llm import chat_from
 from tandem.search.extract import (
-    AskFields,
-    ChatFields,
-    Extraction,
     Field,
     Fields,
-    Layout,
     Values,
     adds_up,
     dated,
@@ -25,8 +18,9 @@ from tandem.search.extract import (
     present,
     sure,
 )
-from tandem.strategy import Cascade
 
+from . import asking
+from .asking import with_chat
 from .data import KINDS, SROIE, fit_rows, held_out_cases, training_rows, tuning_rows
 
 RULES = (
@@ -44,24 +38,9 @@ def reader() -> Fields:
     return Fields(fields={name: Field(kind_of_value=kind) for name, kind in KINDS.items()})
 
 
-class Reading(Cascade[Layout, Extraction]):
-    """The trained model where it is sure enough of a receipt, a chat model elsewhere."""
-
-    def quality(self, output: Extraction, target: Values) -> float:
-        """The share of fields that are right."""
-        due, given = told(target), told(output.values)
-        return sum(due.get(name) == given.get(name) for name in KINDS) / len(KINDS)
-
-
 def for_options(inputs: Inputs) -> Project:
-    """With ``chat`` a chat model alone; with ``cascade`` after the trained one."""
-    if "chat" not in inputs.options:
-        return project
-    asked = ChatFields(ask=AskFields(chat=chat_from(inputs.options), mode="words"), kinds=KINDS)
-    if "cascade" not in inputs.options:
-        return replace(project, system=asked, learn={})
-    cascade = Reading(first=reader(), second=asked, floor=float(inputs.options["cascade"]))
-    return replace(project, system=cascade, learn={"first": fit_rows, "": tuning_rows})
+    """The project, with a chat model where the options name one."""
+    return with_chat(project, inputs, KINDS, fit_rows, tuning_rows)
 
 
 def wanted(case: Case) -> dict[str, list[str]]:
@@ -74,13 +53,9 @@ def found(trace: Trace) -> dict[str, list[str]]:
     return told(trace.output.values)
 
 
-def told(values: Mapping[str, str | None]) -> dict[str, list[str]]:
+def told(values: Values) -> dict[str, list[str]]:
     """Letters and digits of texts; days and sums by what they mean."""
-    return {
-        name: [kind.key(kind.read(value) or value)]
-        for name, kind in KINDS.items()
-        if (value := values.get(name))
-    }
+    return asking.told(KINDS, values)
 
 
 def metrics() -> list[Metric]:

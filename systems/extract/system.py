@@ -13,7 +13,7 @@ from .contracts import contracts
 def for_options(inputs: Inputs) -> Project:
     """The project for the kind of document that is asked for."""
     if inputs.options.get("kind") == "contracts":
-        return contracts(project)
+        return contracts(project, inputs)
     return receipts.for_options(inputs)
 
 

@@ -1,12 +1,16 @@
 """``python -m systems.extract.watch FOLDER``: new files into records, the rest into the queue.
 
 Valid records go into ``records.db`` of the store, or to ``--url`` (PostgreSQL); the others wait
-in ``tandem tasks list --queue extract``. With ``--once`` it takes what is there and ends.
+in ``tandem tasks list --queue extract``. With ``--kind contracts`` it reads contracts with the
+release of the channel ``contracts``. With ``--once`` it takes what is there and ends.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,37 +21,69 @@ from tandem.deliver import Registry
 from tandem.operate import Intake, RecordTable
 from tandem.record import Tasks
 from tandem.search import DocumentReader
-from tandem.search.extract import Layout
+from tandem.search.extract import Kind, Layout, Rule
 
-from .data import KINDS, QUEUE, read_boxes
-from .receipts import RULES
+from . import contracts, data, filings, receipts
 
 
-def read(path: Path, data: bytes) -> Layout:
-    """Boxes of a receipt, or a document of any known format."""
-    if path.suffix == ".csv":
-        return read_boxes(data.decode(errors="replace"))
-    with DocumentReader() as reader:
-        return Layout.of(reader.read_bytes(data, path.name))
+class Documents(StrEnum):
+    """What is in the folder."""
+
+    RECEIPTS = "receipts"
+    CONTRACTS = "contracts"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A kind of documents: its fields and rules, where its doubts go, and who reads it."""
+
+    kinds: Mapping[str, Kind]
+    rules: Sequence[Rule]
+    queue: str
+    channel: str
+    lines: Callable[[str], Layout]
+
+
+WATCHED = {
+    Documents.RECEIPTS: Watched(data.KINDS, receipts.RULES, data.QUEUE, "live", Layout.of),
+    Documents.CONTRACTS: Watched(
+        filings.KINDS, contracts.RULES, filings.QUEUE, "contracts", Layout.flowing
+    ),
+}
+
+
+def reading(lines: Callable[[str], Layout]) -> Callable[[Path, bytes], Layout]:
+    """Reads boxes of a receipt, or a document of any known format."""
+
+    def read(path: Path, raw: bytes) -> Layout:
+        if path.suffix == ".csv":
+            return data.read_boxes(raw.decode(errors="replace"))
+        with DocumentReader() as reader:
+            return lines(reader.read_bytes(raw, path.name).text)
+
+    return read
 
 
 def watch(
     folder: Path,
+    kind: Annotated[Documents, typer.Option(help="What is in it.")] = Documents.RECEIPTS,
     store: Annotated[Path, typer.Option(help="Folder of the store.")] = Path(".tandem"),
     url: Annotated[str, typer.Option(help="Where records go, as a URL of SQLAlchemy.")] = "",
     once: Annotated[bool, typer.Option(help="Take what is there, then end.")] = False,
 ) -> None:
-    """Read what comes into a folder with the live release."""
+    """Read what comes into a folder with the release of its channel."""
+    watched = WATCHED[kind]
     with Store.open(store) as opened:
-        release = Registry(opened).get("extract:live")
+        release = Registry(opened).get(f"extract:{watched.channel}")
+        address = url or f"sqlite:///{store / 'records.db'}"
         intake = Intake(
             system=Registry(opened).load(release),
-            read=read,
-            kinds=KINDS,
-            rules=RULES,
-            records=RecordTable.open(url or f"sqlite:///{store / 'records.db'}", "receipts", KINDS),
+            read=reading(watched.lines),
+            kinds=watched.kinds,
+            rules=watched.rules,
+            records=RecordTable.open(address, kind, watched.kinds),
             tasks=Tasks(opened.catalog),
-            queue=QUEUE,
+            queue=watched.queue,
             by=release.id,
         )
         if once:

@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from systems.extract import data, system
-from systems.extract.watch import watch
+from systems.extract import data, filings, system
+from systems.extract.asking import told
+from systems.extract.watch import Documents, watch
 
 from tandem import Inputs, Store
-from tandem.deliver import Channels, Delivered, Registry, deliver, load_project
+from tandem.deliver import Channels, Delivered, Registry, build, deliver, load_project
 from tandem.llm import FakeChat
 from tandem.operate import RecordTable
 from tandem.record import Tasks
-from tandem.search.extract import Extraction, Layout
+from tandem.search.extract import Extraction, Layout, Lists, Values
 from tests.search.extract.contracts import contract
 from tests.systems.receipts import write_receipts
 
@@ -46,7 +47,7 @@ def delivered(store: Store, inputs: Inputs) -> Delivered:
 
 
 def test_a_user_writes_one_page_a_kind_on_public_names() -> None:
-    for name in ("system", "receipts", "contracts", "data", "watch"):
+    for name in ("system", "receipts", "contracts", "asking", "data", "filings", "watch"):
         text = (FOLDER / f"{name}.py").read_text()
         assert name in ("data", "filings") or len(text.splitlines()) <= 120
         for node in ast.walk(ast.parse(text)):
@@ -63,7 +64,7 @@ def test_a_shop_is_on_one_side_only(inputs: Inputs) -> None:
 
 
 def test_one_company_is_one_group_however_it_is_spelt() -> None:
-    labels: list[data.Values] = [
+    labels: list[Values] = [
         {"company": "BLUE LAMP SDN BHD", "address": "1 A ST"},
         {"company": "BLUE LANP SDN. BHD.", "address": "2 B ST"},
         {"company": "RED KITE", "address": "2 B ST"},
@@ -140,26 +141,107 @@ def test_a_chat_model_reads_alone_and_after_the_trained_one(
     assert asked >= cases if not options else tuned <= asked < tuned + cases
 
 
-def test_contracts_are_another_kind_of_the_same_system(tmp_path: Path) -> None:
+def agreement(draw: random.Random, number: int) -> tuple[str, Lists]:
+    """A made-up contract whose parties are in no other."""
+    text, fields = contract(draw)
+    parties = []
+    for party in fields["party"]:
+        name = f"{chr(65 + number // 26)}{chr(97 + number % 26)}ton {party}"
+        text = text.replace(party, name, 1)
+        parties.append(name)
+    day = int(re.findall(r"June (\d+), 2015", text)[0])
+    return text, {**fields, "party": parties, "day": [f"2015-06-{day:02d}"]}
+
+
+@pytest.fixture(scope="module")
+def agreements(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inputs, list[tuple[str, Lists]]]:
+    """Made-up contracts in the published form, and their texts with the fields."""
     draw = random.Random(0)
-    made = [contract(draw) for _ in range(60)]
+    made = [agreement(draw, i) for i in range(48)]
+    folder = tmp_path_factory.mktemp("contracts")
     texts = [
         "\t".join(["a.pdf", "party", "", "", "", text.replace("\n", "\\n")]) for text, _ in made
     ]
     labels = [
         " ".join(
             [f"{name}={value.replace(' ', '_')}" for name in ("party", "term") for value in y[name]]
-            + [f"jurisdiction={y['state'][0].replace(' ', '_')}", "effective_date=2015-06-01"]
+            + [f"jurisdiction={y['state'][0].replace(' ', '_')}", f"effective_date={y['day'][0]}"]
         )
         for _, y in made
     ]
-    (tmp_path / "train").mkdir()
-    (tmp_path / "train/in.tsv.xz").write_bytes(lzma.compress("\n".join(texts).encode()))
-    (tmp_path / "train/expected.tsv").write_text("\n".join(labels))
-    made_inputs = Inputs(FOLDER, {"kind": "contracts", "contracts": str(tmp_path)})
-    loaded = load_project(FOLDER).for_inputs(made_inputs)
+    (folder / "train").mkdir()
+    (folder / "train/in.tsv.xz").write_bytes(lzma.compress("\n".join(texts).encode()))
+    (folder / "train/expected.tsv").write_text("\n".join(labels))
+    return Inputs(FOLDER, {"kind": "contracts", "contracts": str(folder)}), made
+
+
+def test_no_party_is_on_both_sides(agreements: tuple[Inputs, Any]) -> None:
+    inputs, _ = agreements
+    loaded = load_project(FOLDER).for_inputs(inputs)
     assert loaded.project.sources[0].name.startswith("Kleister")
-    rows = loaded.project.learn[""](made_inputs)
-    [case, *_] = loaded.project.suite.cases(made_inputs)
-    assert case.target["party"]
-    assert case.group not in set(rows.groups)
+    rows = filings.training_rows(inputs)
+    cases = filings.held_out_cases(inputs)
+    assert all(case.target["party"] for case in cases)
+    assert not {case.group for case in cases} & set(rows.groups or ())
+
+
+def test_contracts_are_watched_and_corrections_are_learned(
+    agreements: tuple[Inputs, Any], tmp_path: Path
+) -> None:
+    inputs, _ = agreements
+    folder = tmp_path / "new"
+    folder.mkdir()
+    draw = random.Random(9)
+    for i in range(4):
+        (folder / f"{i}.txt").write_text(agreement(draw, 60 + i)[0])
+    (folder / "torn.txt").write_text("Signed by nobody we know, in the state of Texas.")
+    url = f"sqlite:///{tmp_path / 'records.db'}"
+    with Store.open(tmp_path / "store") as store:
+        release = asyncio.run(deliver(load_project(FOLDER), store, inputs)).release
+        Channels(store).promote(
+            "extract", release.id, channel="contracts", by="t", override=True, reason="small"
+        )
+        watch(folder, kind=Documents.CONTRACTS, store=store.path, url=url, once=True)
+        waiting = Tasks(store.catalog).list(filings.QUEUE)
+        records = RecordTable.open(url, "contracts", filings.KINDS)
+        with records.engine.connect() as connection:
+            kept = connection.execute(records.table.select()).all()
+        assert len(kept) + len(waiting) == 5
+        assert all("; " in row.party for row in kept)
+        assert kept
+        [torn] = [task for task in waiting if task.asked["file"] == "torn.txt"]
+        assert "two parties or more" in torn.reason
+        answer = {"party": "Nike, Inc.; Eric Sprunk", "jurisdiction": "texas"}
+        Tasks(store.catalog).answer(torn.id, answer, by="ann")
+        watch(folder, kind=Documents.CONTRACTS, store=store.path, url=url, once=True)
+        with records.engine.connect() as connection:
+            rows = {row.file: row for row in connection.execute(records.table.select())}
+        records.close()
+        assert (rows["torn.txt"].party, rows["torn.txt"].by) == ("Nike Inc; Eric Sprunk", "ann")
+        taught = filings.training_rows(replace(inputs, store=store)).targets[-1]
+        assert taught["party"] == "Nike Inc; Eric Sprunk"
+
+
+def test_a_chat_model_reads_contracts_after_the_trained_one(
+    agreements: tuple[Inputs, Any], tmp_path: Path
+) -> None:
+    inputs, made = agreements
+    known = {" ".join(text.split()): fields for text, fields in made}
+
+    def read_contract(messages: list[dict[str, Any]]) -> str:
+        told = str(messages[-1]["content"]).split("whatever it says.")[1].split("\n\nAnswer with")
+        fields = known[" ".join(told[0].split())]
+        said = {name: "; ".join(fields[name]) for name in ("party", "term")}
+        said |= {"jurisdiction": fields["state"][0], "effective_date": fields["day"][0]}
+        return json.dumps(said)
+
+    with FakeChat([read_contract]) as fake, Store.open(tmp_path) as store:
+        options = {"chat": fake.model, "chat_url": fake.url, "cascade": "0.5"}
+        asking = replace(inputs, options={**inputs.options, **options})
+        loaded = load_project(FOLDER).for_inputs(asking)
+        made_of = build(loaded, store, asking).system
+        tuned = len(fake.requests)
+        [case, *_] = filings.held_out_cases(inputs)
+        read = asyncio.run(made_of.second.run(case.input))
+    assert tuned == len(filings.tuning_rows(inputs)) <= len(fake.requests) - 1
+    assert told(filings.KINDS, read.values) == told(filings.KINDS, case.target)

@@ -6,9 +6,20 @@ from typing import Any
 
 import pytest
 
+from tandem.checks import check
 from tandem.errors import InvalidInput
 from tandem.llm import FakeChat
-from tandem.search.extract import Amount, AskFields, ChatFields, Date, Layout, Lines
+from tandem.search.extract import (
+    Amount,
+    AskFields,
+    ChatFields,
+    Date,
+    Layout,
+    Lines,
+    Names,
+    Several,
+    Term,
+)
 from tests.llm.test_chat import chat
 
 SLIP = Layout.of("BLUE LAMP SDN BHD (139386-X)\nNO. 5, JALAN SATU\n25/12/2018\nTOTAL RM 9.00")
@@ -31,6 +42,25 @@ def test_values_get_the_place_where_they_stand() -> None:
     total = read.fields["total"]
     assert SLIP.text[total.start : total.end] == total.text == "RM 9.00"
     assert read.confidence == pytest.approx(0.8**3)
+
+
+def test_several_values_are_asked_for_and_each_is_looked_up() -> None:
+    kinds: dict[str, Any] = {"party": Several(kind=Names()), "term": Term()}
+    page = Layout.flowing("This binds Nike, Inc. and Eric Sprunk for two (2) years.")
+    told = {"party": "Eric Sprunk; Nike, Inc.; Nobody Else", "term": "2 years"}
+    with FakeChat([json.dumps(told)]) as fake:
+        asked = AskFields(chat=chat(fake), mode="words")
+        read = asyncio.run(ChatFields(ask=asked, kinds=kinds, trust=0.8).run(page))
+        sent = fake.requests[0]["messages"][-1]["content"]
+    assert read.values == {"party": "Eric Sprunk; Nike Inc", "term": "2 years"}
+    assert read.fields["party"].confidence == pytest.approx(0.8**2)
+    assert 'Write all of ["party"], with semicolons' in sent
+
+
+def test_both_hold_the_rules_of_the_contract() -> None:
+    with FakeChat(['{"total": "9.00", "date": null}']) as fake:
+        check(reader(fake), inputs=[SLIP])
+        check(AskFields(chat=chat(fake), mode="words"), inputs=["Copy the total of: 9.00"])
 
 
 @pytest.mark.parametrize("total", ["19.00", "nine", ""])

@@ -44,6 +44,7 @@ def test_fields_with_one_value_and_with_several_are_read_together() -> None:
     for read, values in zip(fields.predict(TEST.inputs), TEST.targets, strict=True):
         assert [x.value for x in read["term"]] == values["term"]
         assert [x.value for x in read["state"]] == values["state"]
+    check(fields, list(TEST.inputs[:2]), learn=TRAIN.take(range(12)))
 
 
 def test_no_values_at_all_are_refused() -> None:

@@ -12,6 +12,7 @@ from tandem.search.extract import (
     adds_up,
     dated,
     failed_rules,
+    given,
     positive,
     present,
     sure,
@@ -66,3 +67,12 @@ def test_a_rule_of_ones_own_is_a_function() -> None:
     rule = Rule("paid in cash", lambda layout, _: "CASH" in layout.text)
     assert failed_rules(SLIP, read(), [rule]) == []
     assert failed_rules(Layout.of("VISA"), read(), [rule]) == ["paid in cash"]
+
+
+def test_a_rule_on_a_field_that_may_be_missing_holds_without_it() -> None:
+    rule = given("date", dated("date", earliest=date(2000, 1, 1)))
+    assert failed_rules(SLIP, read(total="9.00"), [rule]) == []
+    assert failed_rules(SLIP, read(date="2018-01-02"), [rule]) == []
+    assert failed_rules(SLIP, read(date="1918-01-02"), [rule]) == [
+        "date between 2000-01-01 and today, if given"
+    ]

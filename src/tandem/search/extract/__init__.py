@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tandem.search.extract.chat_fields import AskFields, ChatFields
     from tandem.search.extract.field import Field, Found
     from tandem.search.extract.fields import Extraction, Fields, Lists, RepeatedFields, Values
+    from tandem.search.extract.joined import JoinedFields
     from tandem.search.extract.kinds import Amount, Date, Kind, Lines
     from tandem.search.extract.layout import Layout, Line
     from tandem.search.extract.phrases import Names, OneOf, Term
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
         adds_up,
         dated,
         failed_rules,
+        given,
         positive,
         present,
         sure,
     )
+    from tandem.search.extract.several import Several
 
 __all__ = [
     "Amount",
@@ -33,6 +36,7 @@ __all__ = [
     "Field",
     "Fields",
     "Found",
+    "JoinedFields",
     "Kind",
     "Layout",
     "Line",
@@ -43,11 +47,13 @@ __all__ = [
     "Repeated",
     "RepeatedFields",
     "Rule",
+    "Several",
     "Term",
     "Values",
     "adds_up",
     "dated",
     "failed_rules",
+    "given",
     "positive",
     "present",
     "sure",
@@ -64,6 +70,7 @@ __getattr__ = lazy(
         "Field": "tandem.search.extract.field",
         "Fields": "tandem.search.extract.fields",
         "Found": "tandem.search.extract.field",
+        "JoinedFields": "tandem.search.extract.joined",
         "Kind": "tandem.search.extract.kinds",
         "Layout": "tandem.search.extract.layout",
         "Line": "tandem.search.extract.layout",
@@ -72,12 +79,14 @@ __getattr__ = lazy(
         "RepeatedFields": "tandem.search.extract.fields",
         "Names": "tandem.search.extract.phrases",
         "OneOf": "tandem.search.extract.phrases",
+        "Several": "tandem.search.extract.several",
         "Term": "tandem.search.extract.phrases",
         "Repeated": "tandem.search.extract.repeated",
         "Rule": "tandem.search.extract.rules",
         "adds_up": "tandem.search.extract.rules",
         "dated": "tandem.search.extract.rules",
         "failed_rules": "tandem.search.extract.rules",
+        "given": "tandem.search.extract.rules",
         "positive": "tandem.search.extract.rules",
         "present": "tandem.search.extract.rules",
         "sure": "tandem.search.extract.rules",

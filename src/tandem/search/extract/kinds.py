@@ -11,6 +11,7 @@ import msgspec
 from tandem.search.extract.candidate import Candidate
 from tandem.search.extract.layout import Layout
 from tandem.search.extract.phrases import Names, OneOf, Term
+from tandem.search.extract.several import Several
 
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH: Final = rf"(?:{'|'.join(_MONTHS)})[a-z]*"
@@ -119,7 +120,7 @@ class Lines(msgspec.Struct, frozen=True, tag=True):
         return "".join(filter(str.isalnum, value.casefold()))
 
 
-Kind = Date | Amount | Lines | Term | OneOf | Names
+Kind = Date | Amount | Lines | Term | OneOf | Names | Several
 
 
 def _matches(layout: Layout, pattern: re.Pattern[str], read: object) -> list[Candidate]:

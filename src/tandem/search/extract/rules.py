@@ -42,6 +42,15 @@ def present(*names: str) -> Rule:
     return Rule(f"{', '.join(names)} present", lambda _, read: read.values.keys() >= set(names))
 
 
+def given(name: str, rule: Rule) -> Rule:
+    """A rule on a field that a record may be without."""
+
+    def holds(layout: Layout, read: Extraction) -> bool:
+        return name not in read.values or rule.holds(layout, read)
+
+    return Rule(f"{rule.name}, if given", holds)
+
+
 def positive(name: str) -> Rule:
     """An amount above zero."""
     return Rule(f"{name} positive", lambda _, read: Decimal(read.values[name]) > 0)
