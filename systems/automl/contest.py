@@ -91,14 +91,15 @@ def play(name: str, table: Table, seconds: float, *, inside: bool = False) -> Re
 
 
 def games(seconds: float, others: Sequence[float]) -> Iterator[tuple[str, Table, float]]:
-    """All tables with one budget, then those of the curve with the others; tables in turn, so
-    that a run that was cut has whole tables. ``handmade`` looks at no clock and plays once."""
+    """All tables with one budget, then those of the curve with each of the others; all systems
+    on a table in turn, so that a run that was cut has whole ones. ``handmade`` looks at no clock
+    and plays once."""
     for table in TABLES:
         for name, python in PYTHONS.items():
             if python:
                 yield name, table, seconds
-    for table in TABLES:
-        for budget in others:
+    for budget in others:
+        for table in TABLES:
             for name, python in PYTHONS.items():
                 if python and table.name in CURVE and name != "handmade":
                     yield name, table, budget
