@@ -16,6 +16,8 @@ from . import curve
 from .contest import FOLDER, PYTHONS, SECONDS, Result, results
 from .data import TABLES
 
+FLOOR = 1e-3
+"""Losses below it are drawn as this: all but certain and right."""
 MARK = "<!-- written by systems.automl.report -->"
 
 
@@ -60,9 +62,10 @@ def draw(tables: dict[str, dict[str, float]], found: Standings) -> None:
         marks, x="average rank, less is better", y="", height=300,
     ).save(FOLDER / "ranks.svg")  # fmt: skip
     names = list(tables)
+    best = {t: max(min(losses.values()), FLOOR) for t, losses in tables.items()}
     dots: list[Mark] = [Rule(1.0, "the best on the table")]
     dots += [
-        Points(names, [round(tables[t][s] / min(tables[t].values()), 4) for t in names], s)
+        Points(names, [round(max(tables[t][s], FLOOR) / best[t], 4) for t in names], s)
         for s in found.ranks
     ]
     Chart(

@@ -26,6 +26,11 @@ def test_chances_that_are_right_or_bold_or_few_are_left_alone() -> None:
     assert sharpness(np.array([[0.6], [0.4], [0.6]]), np.array([1.0, 0.0, 0.0])) == 1
 
 
+def test_rows_that_are_all_told_right_do_not_make_certain() -> None:
+    chances = np.array([[0.9], [0.1]] * 50)
+    assert sharpness(chances, np.array([1.0, 0.0] * 50)) == 0.25
+
+
 def test_labels_are_sharpened_alike_and_stay_in_order() -> None:
     one = Labels.of(["a", "b", "c"], np.array([0.2, 0.5, 0.3]))
     [sharp] = sharpened([one], 0.5)

@@ -12,10 +12,12 @@ from tandem.models.temperature import fit_temperature
 from tandem.models.text import Labels
 
 _EDGE = 1e-6
+_LEAST = 0.25
+"""Rows that are all told right would have chances of exactly 1: the first wrong one costs all."""
 
 
 def sharpness(chances: Floats, targets: Floats) -> float:
-    """The temperature below 1 that makes the targets most likely; 1 where no gain is shown.
+    """The temperature from 0.25 to 1 that makes the targets most likely; 1 where no gain is shown.
 
     ``chances`` of unseen rows, shape (rows, labels), or (rows, 1) for the chance of yes;
     ``targets`` are places of labels, or 0 and 1. The gain in log loss must be larger than
@@ -24,7 +26,7 @@ def sharpness(chances: Floats, targets: Floats) -> float:
     """
     logs = _logs(chances)
     places = targets.astype(np.int64)
-    temperature = fit_temperature(logs, places)
+    temperature = max(fit_temperature(logs, places), _LEAST)
     if temperature >= 1:
         return 1.0
     rows = np.arange(len(places))
