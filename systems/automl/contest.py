@@ -38,6 +38,8 @@ SECONDS = 10.0
 CURVE = ("car", "credit.g", "kin8nm", "phoneme", "segment", "telco")
 """Tables that are played with other budgets too, chosen before any of them was played."""
 CURVE_SECONDS = (2.5, 5.0, 20.0)
+FLOOR = 1e-3
+"""Losses below it are as good as none where losses are divided by each other."""
 _EDGE = 1e-6
 _GRACE = 300
 console = Console()

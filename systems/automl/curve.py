@@ -7,21 +7,24 @@ from statistics import fmean
 
 from tandem.charts import Chart, Line, Mark, Points
 
-from .contest import CURVE, FOLDER, PYTHONS, Result
+from .contest import CURVE, FLOOR, FOLDER, PYTHONS, Result
 
 Scores = dict[str, dict[str, dict[float, float]]]
 """Losses by table, system and budget."""
 
 
 def scores(found: list[Result]) -> Scores:
-    """Losses on the tables of the curve; a run that failed has twice the largest loss there."""
+    """Losses on the tables of the curve, a thousandth at least; a run that failed has twice the
+    largest loss there."""
     told: Scores = {}
     for table in CURVE:
         runs = [r for r in found if r["table"] == table]
         losses = [r["loss"] for r in runs if r["loss"] is not None]
         for run in runs:
             loss = 2 * max(losses) if run["loss"] is None else run["loss"]
-            told.setdefault(table, {}).setdefault(run["system"], {})[run["budget"]] = loss
+            told.setdefault(table, {}).setdefault(run["system"], {})[run["budget"]] = max(
+                loss, FLOOR
+            )
     return told
 
 

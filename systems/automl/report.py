@@ -13,11 +13,9 @@ from tandem.charts import Chart, Line, Mark, Points, Rule
 from tandem.evaluate import Standings, standings
 
 from . import curve
-from .contest import FOLDER, PYTHONS, SECONDS, Result, results
+from .contest import FLOOR, FOLDER, PYTHONS, SECONDS, Result, results
 from .data import TABLES
 
-FLOOR = 1e-3
-"""Losses below it are drawn as this: all but certain and right."""
 MARK = "<!-- written by systems.automl.report -->"
 
 
