@@ -102,14 +102,14 @@ def _said(
 ) -> list[str]:
     differ = "differ" if board.p < board.level else "are not shown to differ"
     said = [
-        f"Friedman's test (Iman and Davenport): F {board.f:.2f}, p {board.p:.4f}: the systems "
+        f"Friedman's test (Iman and Davenport): F {board.f:.2f}, p {board.p:.2g}: the systems "
         f"{differ}. Critical difference of average ranks (Nemenyi, 0.05): {board.critical:.2f}.",
         "Not told apart: " + "; ".join(", ".join(group) for group in board.groups) + "."
         if board.groups
         else "Every two systems are told apart.",
         "Wilcoxon's tests with Holm's correction: "
         + "; ".join(
-            f"{p.better} against {p.worse} {p.wins} to {p.losses}, p {p.p:.3f}" for p in board.pairs
+            f"{p.better} against {p.worse} {p.wins} to {p.losses}, p {p.p:.2g}" for p in board.pairs
         )
         + ".",
     ]
