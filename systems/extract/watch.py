@@ -1,8 +1,8 @@
 """``python -m systems.extract.watch FOLDER``: new files into records, the rest into the queue.
 
 Valid records go into ``records.db`` of the store, or to ``--url`` (PostgreSQL); the others wait
-in ``tandem tasks list --queue extract``. With ``--kind contracts`` it reads contracts with the
-release of the channel ``contracts``. With ``--once`` it takes what is there and ends.
+in ``tandem tasks list --queue extract``. With ``--kind contracts`` it reads contracts: give them
+a store of their own. With ``--once`` it takes what is there and ends.
 """
 
 from __future__ import annotations
@@ -35,20 +35,17 @@ class Documents(StrEnum):
 
 @dataclass(frozen=True)
 class Watched:
-    """A kind of documents: its fields and rules, where its doubts go, and who reads it."""
+    """A kind of documents: its fields and rules, where its doubts go, and how lines are read."""
 
     kinds: Mapping[str, Kind]
     rules: Sequence[Rule]
     queue: str
-    channel: str
     lines: Callable[[str], Layout]
 
 
 WATCHED = {
-    Documents.RECEIPTS: Watched(data.KINDS, receipts.RULES, data.QUEUE, "live", Layout.of),
-    Documents.CONTRACTS: Watched(
-        filings.KINDS, contracts.RULES, filings.QUEUE, "contracts", Layout.flowing
-    ),
+    Documents.RECEIPTS: Watched(data.KINDS, receipts.RULES, data.QUEUE, Layout.of),
+    Documents.CONTRACTS: Watched(filings.KINDS, contracts.RULES, filings.QUEUE, Layout.flowing),
 }
 
 
@@ -65,16 +62,16 @@ def reading(lines: Callable[[str], Layout]) -> Callable[[Path, bytes], Layout]:
 
 
 def watch(
-    folder: Path,
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False)],
     kind: Annotated[Documents, typer.Option(help="What is in it.")] = Documents.RECEIPTS,
     store: Annotated[Path, typer.Option(help="Folder of the store.")] = Path(".tandem"),
     url: Annotated[str, typer.Option(help="Where records go, as a URL of SQLAlchemy.")] = "",
     once: Annotated[bool, typer.Option(help="Take what is there, then end.")] = False,
 ) -> None:
-    """Read what comes into a folder with the release of its channel."""
+    """Read what comes into a folder with the live release."""
     watched = WATCHED[kind]
     with Store.open(store) as opened:
-        release = Registry(opened).get(f"extract:{watched.channel}")
+        release = Registry(opened).get("extract:live")
         address = url or f"sqlite:///{store / 'records.db'}"
         intake = Intake(
             system=Registry(opened).load(release),

@@ -198,9 +198,7 @@ def test_contracts_are_watched_and_corrections_are_learned(
     url = f"sqlite:///{tmp_path / 'records.db'}"
     with Store.open(tmp_path / "store") as store:
         release = asyncio.run(deliver(load_project(FOLDER), store, inputs)).release
-        Channels(store).promote(
-            "extract", release.id, channel="contracts", by="t", override=True, reason="small"
-        )
+        Channels(store).promote("extract", release.id, by="test", override=True, reason="small")
         watch(folder, kind=Documents.CONTRACTS, store=store.path, url=url, once=True)
         waiting = Tasks(store.catalog).list(filings.QUEUE)
         records = RecordTable.open(url, "contracts", filings.KINDS)
