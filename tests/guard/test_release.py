@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem import replace
 from tandem.errors import Refused
-from tandem.guard import Guard, PersonalPatterns, Release, Secrets, Trained
+from tandem.guard import Canary, Guard, PersonalPatterns, Release, Secrets, Trained
 from tandem.guard.release import STEP
 from tandem.models import TextClassifier
 
@@ -38,6 +39,26 @@ def test_what_leaves_in_pieces_is_the_whole_as_the_guard_would_leave_it(
     release = Release(GUARD)
     left = [release.push(piece) for piece in cut(text, sizes)]
     assert "".join(left) + release.finish() == GUARD.check(text).text
+
+
+@given(PIECES, SIZES, st.sampled_from(PERSONAL))
+def test_nothing_of_what_is_refused_leaves_however_it_is_cut(
+    pieces: list[str], sizes: list[int], secret: str
+) -> None:
+    guard = Guard(detectors=(PersonalPatterns(), Secrets(), Canary(words=("heron7431",))))
+    strict = replace(guard, otherwise="refuse")
+    text = " ".join([*pieces, secret, "and", "plain words of an answer, many of them. " * 20])
+    first = min((one.start for one in strict.find(text)), default=len(text))
+    release = Release(strict)
+    left, refused = "", False
+    try:
+        for piece in cut(text, sizes):
+            left += release.push(piece)
+        left += release.finish()
+    except Refused:
+        refused = True
+    assert refused == (first < len(text))
+    assert left == text[:first] if not refused else text[:first].startswith(left)
 
 
 def test_the_delay_is_bounded() -> None:
