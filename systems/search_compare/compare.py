@@ -22,7 +22,7 @@ from tandem.evaluate import Difference, Report, Score, compare, ndcg_at, recall_
 from tandem.search import Candidates
 
 from .data import documents, held_out_cases
-from .system import METHODS, SEARCH, Comparison, SearchCompare, ids, labelled, project
+from .system import METHODS, SEARCH, Comparison, SearchCompare, ids, labelled, pool, project
 
 NAMES = {"lexical": "BM25", "dense": "dense", "fused": "RRF", "learned": "learned fusion"}
 METRIC = "ndcg@10"
@@ -62,8 +62,7 @@ def milliseconds(system: SearchCompare, cases: list[Case]) -> dict[str, float]:
     dense = replace(system.search, rankings=("dense",))
 
     def learned(question: str) -> None:
-        found = system.search.search(question)[: system.reordered]
-        run(system.learned, Candidates(question, found))
+        run(system.learned, Candidates(question, pool(system.search.search(question))))
 
     ways: dict[str, Callable[[str], object]] = {
         "lexical": lexical.search,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem import Gate, Inputs, Project, Rows, Suite, System, Trace
 from tandem.deliver import at_least, no_worse
 from tandem.evaluate import Metric, latency, ndcg_at, recall_at
 from tandem.search import (
     Candidates,
+    Convex,
     CorpusEmbedder,
     Embedder,
     Encoder,
+    Evidence,
     Hybrid,
-    LambdaMart,
+    LogisticRanker,
     Passage,
     ReciprocalRank,
     candidates,
@@ -24,6 +26,7 @@ from tandem.search import (
 from .data import SOURCES, collection, documents, held_out_cases, training
 
 METHODS = ("lexical", "dense", "fused", "learned")
+REORDERED = 60
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,12 @@ class SearchCompare(System[str, Comparison]):
     """BM25, cosine, both fused by reciprocal rank, and a fusion learned from judgements."""
 
     search: Hybrid
-    learned: LambdaMart
-    reordered: int = 60
+    learned: LogisticRanker
     shown: int = 100
 
     async def run(self, question: str, /) -> Comparison:
         found = await self.search(question)
-        learned = await self.learned(Candidates(question, found[: self.reordered]))
+        learned = await self.learned(Candidates(question, pool(found)))
         return Comparison(
             lexical=self._hits(found, lambda passage: passage.lexical),
             dense=self._hits(found, lambda passage: passage.similarity),
@@ -66,6 +68,15 @@ class SearchCompare(System[str, Comparison]):
     def _hits(self, found: list[Passage], score: Callable[[Passage], float]) -> list[Hit]:
         ranked = sorted(found, key=score, reverse=True)[: self.shown]
         return [Hit(passage.id, passage.title, score(passage)) for passage in ranked]
+
+
+def pool(found: list[Passage]) -> list[Passage]:
+    """What the learned fusion puts in order: the best by both scores, each from 0 to 1."""
+    none = [0] * len(found)
+    words, meaning = [p.lexical for p in found], [p.similarity for p in found]
+    scores = Convex().scores(Evidence(words, meaning, none, none))
+    best = sorted(range(len(found)), key=lambda i: -scores[i])[:REORDERED]
+    return [replace(found[i], score=scores[i]) for i in best]
 
 
 def embedder() -> Embedder:
@@ -81,7 +92,7 @@ def labelled(inputs: Inputs) -> Rows[Candidates, dict[str, float]]:
     rows = training(found)
     search = SEARCH.fit(found.documents)
     return Rows(
-        [Candidates(x.query, x.passages[:60]) for x in candidates(search, rows.inputs)],
+        [Candidates(x.query, pool(x.passages)) for x in candidates(search, rows.inputs)],
         rows.targets,
     )
 
@@ -107,7 +118,7 @@ SEARCH = Hybrid(
 project = Project(
     name="search_compare",
     description="Four ways to search, side by side.",
-    system=SearchCompare(search=SEARCH, learned=LambdaMart()),
+    system=SearchCompare(search=SEARCH, learned=LogisticRanker()),
     learn={"search": documents, "learned": labelled},
     suite=Suite(cases=held_out_cases, metrics=metrics()),
     gate=Gate(at_least("ndcg_learned", 0.6), no_worse("ndcg_learned", margin=0.02)),

@@ -6,14 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from systems.search_compare import system as module
 from systems.search_compare.compare import figures, reports, side_by_side
 from systems.search_compare.data import Collection, collection, read_beir, read_cranfield, training
 from systems.search_compare.system import METHODS, SearchCompare, metrics
 
-from tandem import Case, Inputs, Recorder, Rows, replace
+from tandem import Case, Inputs, Recorder, Rows
 from tandem.errors import DefinitionError
 from tandem.evaluate import report_on
-from tandem.search import CorpusEmbedder, Hybrid, LambdaMart, candidates
+from tandem.search import CorpusEmbedder, Hybrid, LogisticRanker, Passage, candidates
 
 ANIMALS = ["otter", "badger", "heron", "viper", "lynx", "stoat", "raven", "toad"]
 
@@ -48,7 +49,7 @@ def system(found: Collection) -> SearchCompare:
     search = Hybrid(limit=200, depth=100, embedder=CorpusEmbedder(dimensions=8))
     search = search.fit(found.documents)
     lessons = Rows(candidates(search, rows.inputs), rows.targets)
-    return SearchCompare(search=search, learned=LambdaMart(least=2).fit(lessons))
+    return SearchCompare(search=search, learned=LogisticRanker().fit(lessons))
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +104,14 @@ def test_every_method_ranks_by_its_own_score_and_learns_the_rest(
     assert "★ Raven" in ranking.html()  # type: ignore[union-attr]  # the second part is the table
 
 
-def test_the_learned_ranker_sees_only_the_first(system: SearchCompare) -> None:
-    few = replace(system, reordered=1)
-    output = asyncio.run(few.run("where raven lives"))
+def test_the_learned_ranker_sees_only_the_best_by_both_scores(
+    system: SearchCompare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REORDERED", 1)
+    output = asyncio.run(system.run("where raven lives"))
     assert len(output.learned) == 1
     assert len(output.fused) > 1
+    weak = Passage("weak", "", "", 0.0, lexical=1.0, similarity=0.2)
+    strong = Passage("strong", "", "", 0.0, lexical=3.0, similarity=0.6)
+    assert [(p.id, p.score) for p in module.pool([weak, strong])] == [("strong", 1.0)]
+    assert module.pool([]) == []
