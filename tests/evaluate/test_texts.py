@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.evaluate import Case, Metric, chrf, exact_match, rouge_l, token_f1
-from tandem.evaluate.texts import character_f2, same_words, subsequence_f1, word_f1
+from tandem.evaluate import Case, Metric, chrf, exact_match, rouge_l, rouge_n, token_f1
+from tandem.evaluate.texts import character_f2, run_f1, same_words, subsequence_f1, word_f1
 from tests.evaluate.samples import trace
 
 
@@ -25,6 +25,18 @@ def test_values_of_the_reference_libraries(
 ) -> None:
     assert character_f2(said, wanted) == pytest.approx(chrf_value, abs=1e-6)
     assert subsequence_f1(said, wanted) == pytest.approx(rouge_value, abs=1e-6)
+
+
+@pytest.mark.parametrize(("size", "value"), [(1, 5 / 6), (2, 3 / 5), (3, 1 / 4), (7, 0)])
+def test_runs_of_words_count_as_often_as_they_stand_in_both(size: int, value: float) -> None:
+    """By hand: the, cat, on, the, mat; the cat, on the, the mat; on the mat."""
+    said, wanted = "The cat sat on the mat.", "the cat is on the mat"
+    assert run_f1(said, wanted, size) == pytest.approx(value)
+    metric = rouge_n(size, text=lambda trace: trace.output, wanted=lambda case: case.target)
+    assert metric.name == f"rouge_{size}"
+    assert metric.score(Case("a", "?", target=["none", wanted]), trace(said)) == pytest.approx(
+        value
+    )
 
 
 def test_words_as_squad_compares_them() -> None:

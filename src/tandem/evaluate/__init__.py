@@ -116,7 +116,7 @@ if TYPE_CHECKING:
     from tandem.evaluate.size import state_size
     from tandem.evaluate.slices import WeakSlice, weak_slices
     from tandem.evaluate.suite import Suite
-    from tandem.evaluate.texts import chrf, exact_match, rouge_l, token_f1
+    from tandem.evaluate.texts import chrf, exact_match, rouge_l, rouge_n, token_f1
     from tandem.evaluate.tradeoffs import tradeoff_chart
     from tandem.evaluate.validation import Spread, Validation, cross_validate
 
@@ -234,6 +234,7 @@ __all__ = [
     "rmse",
     "roc_chart",
     "rouge_l",
+    "rouge_n",
     "selection_rate",
     "share_of",
     "shouted",
@@ -355,6 +356,7 @@ __getattr__ = lazy(
         "reworded": "tandem.evaluate.behaviour",
         "rmse": "tandem.evaluate.regression",
         "rouge_l": "tandem.evaluate.texts",
+        "rouge_n": "tandem.evaluate.texts",
         "shouted": "tandem.evaluate.behaviour",
         "span_recall": "tandem.evaluate.containment",
         "token_f1": "tandem.evaluate.texts",

@@ -37,6 +37,11 @@ def rouge_l(*, text: Written, wanted: Wanted, name: str = "rouge_l") -> Metric:
     return _best(subsequence_f1, text, wanted, name)
 
 
+def rouge_n(size: int, *, text: Written, wanted: Wanted, name: str = "") -> Metric:
+    """F1 of runs of ``size`` words in common (ROUGE-N; Lin, 2004), without stemming."""
+    return _best(lambda a, b: run_f1(a, b, size), text, wanted, name or f"rouge_{size}")
+
+
 def chrf(*, text: Written, wanted: Wanted, name: str = "chrf") -> Metric:
     """F2 of runs of 1 to 6 characters (chrF2; Popović, 2015), from 0 to 1, by sentence."""
     return _best(character_f2, text, wanted, name)
@@ -63,9 +68,22 @@ def word_f1(said: str, wanted: str) -> float:
     return _f((Counter(left) & Counter(right)).total(), len(left), len(right))
 
 
+def run_f1(said: str, wanted: str, size: int) -> float:
+    """F1 of the runs of ``size`` words that two texts have in common.
+
+    >>> run_f1("the cat sat on the mat", "the cat is on the mat", 2)
+    0.6
+    """
+    runs = [
+        Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
+        for words in (_words(said), _words(wanted))
+    ]
+    return _f((runs[0] & runs[1]).total(), runs[0].total(), runs[1].total())
+
+
 def subsequence_f1(said: str, wanted: str) -> float:
     """F1 of the longest common subsequence of words."""
-    left, right = (re.findall(r"[^\W_]+", text.lower()) for text in (said, wanted))
+    left, right = _words(said), _words(wanted)
     row = [0] * (len(right) + 1)
     for word in left:
         before, row = row, [0]
@@ -94,6 +112,11 @@ def squad_words(text: str) -> list[str]:
     """Words as SQuAD's own script compares them."""
     bare = text.lower().translate(_PUNCTUATION)
     return _ARTICLES.sub(" ", bare).split()
+
+
+def _words(text: str) -> list[str]:
+    """Words as ROUGE compares them."""
+    return re.findall(r"[^\W_]+", text.lower())
 
 
 def _best(like: Likeness, text: Written, wanted: Wanted, name: str) -> Metric:
