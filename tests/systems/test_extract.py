@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from systems.extract import data, filings, system
 from systems.extract.asking import told
+from systems.extract.measure import review_curve
 from systems.extract.watch import Documents, watch
 
 from tandem import Inputs, Store
@@ -54,6 +55,16 @@ def test_a_user_writes_one_page_a_kind_on_public_names() -> None:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
                 names = importlib.import_module(node.module or "").__all__
                 assert {alias.name for alias in node.names} <= set(names)
+
+
+def test_the_review_curve_shows_the_order_the_best_one_and_the_aim() -> None:
+    chart = review_curve([True, False, False, True], [0.9, 0.8, 0.1, 0.7])
+    drawn = {mark.name: mark for mark in chart.marks}
+    best, own = drawn["best order there is"], drawn["by confidence"]
+    at = best.xs.index(0.5)
+    assert (best.ys[at], own.ys[at]) == (1.0, 0.5)
+    assert own.ys[own.xs.index(0.76)] == 1.0
+    assert drawn["aim"].ys == [0.8]
 
 
 def test_a_shop_is_on_one_side_only(inputs: Inputs) -> None:
