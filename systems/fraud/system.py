@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tandem import Case, Gate, Model, Project, Suite, Trace
+from tandem import Case, Gate, Model, Project, Suite
 from tandem.deliver import at_least, at_most, no_worse
-from tandem.evaluate import auc, average_precision, brier, calibration_error
+from tandem.evaluate import auc, average_precision, brier, calibration_error, output_field
 from tandem.improve import DriftMonitor, RankingMonitor, RateMonitor
 from tandem.models import Boosting, Reason
 
@@ -53,12 +53,7 @@ def is_fraud(case: Case) -> bool:
     return bool(case.target.fraud)
 
 
-def chance(trace: Trace) -> float:
-    """What the metrics look at."""
-    return float(trace.output.probability)
-
-
-seen: dict[str, Any] = {"target": is_fraud, "output": chance}
+seen: dict[str, Any] = {"target": is_fraud, "output": output_field("probability")}
 
 project = Project(
     name="fraud",

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tandem import Component, Gate, Inputs, Loop, Project, Suite, System, Token, Trace, emit
+from tandem import Component, Gate, Inputs, Loop, Project, Suite, System, Token, emit
 from tandem.deliver import at_least, at_most, no_worse
-from tandem.evaluate import (
-    accuracy,
-    calibration_error,
-    citation_correct,
-    cost,
-    fact_recall,
-    latency,
-    macro_f1,
-    ndcg_at,
-    precision,
-    recall,
-    recall_at,
-)
 from tandem.improve import DriftMonitor, EmbeddingDrift, QualityMonitor, RateMonitor
 from tandem.models import TextClassifier
 from tandem.search import Reranked
@@ -33,6 +20,7 @@ from .data import (
     triage_lessons,
     writing_lessons,
 )
+from .metrics import METRICS
 from .triage import Triage
 from .write import Extractive
 
@@ -69,12 +57,6 @@ class HelpDesk(System[Question, Answer]):
         )
 
 
-def found_ids(trace: Trace) -> list[str]:
-    """What search found, best first."""
-    span = trace.find("search")
-    return [passage.id for passage in span.output] if span else []
-
-
 helpdesk = HelpDesk(
     search=SEARCH,
     triage=Triage(topic=TextClassifier(calibrate=False), human=TextClassifier(calibrate=False)),
@@ -102,45 +84,7 @@ project = Project(
     },
     suite=Suite(
         cases=held_out_cases,
-        metrics=[
-            accuracy(
-                name="topic_accuracy",
-                target=lambda case: case.target.topic,
-                output=lambda trace: trace.output.topic,
-            ),
-            macro_f1(
-                name="topic_macro_f1",
-                target=lambda case: case.target.topic,
-                output=lambda trace: trace.output.topic,
-            ),
-            calibration_error(
-                name="human_calibration_error",
-                target=lambda case: case.target.human,
-                output=lambda trace: trace.output.human_probability,
-            ),
-            recall_at(5, ids=found_ids, relevant=lambda case: case.target.sections),
-            ndcg_at(10, ids=found_ids, relevant=lambda case: case.target.sections),
-            fact_recall(
-                facts=lambda case: [case.target.fact] if case.target.fact else [],
-                text=lambda trace: trace.output.text,
-            ),
-            citation_correct(
-                cited=lambda trace: trace.output.sources,
-                relevant=lambda case: case.target.sections,
-            ),
-            precision(
-                name="escalation_precision",
-                target=lambda case: case.target.human,
-                output=lambda trace: trace.output.human,
-            ),
-            recall(
-                name="escalation_recall",
-                target=lambda case: case.target.human,
-                output=lambda trace: trace.output.human,
-            ),
-            latency(0.95),
-            cost(),
-        ],
+        metrics=METRICS,
         slices=["topic"],
     ),
     gate=Gate(

@@ -9,7 +9,7 @@ from typing import Any
 
 from tandem import Gate, Model, Project, Suite, Trace
 from tandem.deliver import at_least, at_most, no_worse
-from tandem.evaluate import Case, mae, metric, rmse
+from tandem.evaluate import Case, mae, metric, output_field, rmse
 from tandem.features.encoders import Pipeline
 from tandem.improve import DriftMonitor
 from tandem.models import BoostingRegressor, Conformal, ForestRegressor, Interval, Ridge, Stack
@@ -74,11 +74,6 @@ def stack() -> Stack[Any]:
     )
 
 
-def price(trace: Trace) -> float:
-    """The price in dollars."""
-    return float(trace.output.price)
-
-
 def log_price(trace: Trace) -> float:
     """What the error is measured of, so that it counts in proportion to the price."""
     return math.log(trace.output.price)
@@ -102,7 +97,11 @@ project = Project(
     learn={"log_price": training_rows},
     suite=Suite(
         cases=held_out_cases,
-        metrics=[rmse(target=true_log_price, output=log_price), mae(output=price), coverage],
+        metrics=[
+            rmse(target=true_log_price, output=log_price),
+            mae(output=output_field("price")),
+            coverage,
+        ],
         slices=["sale"],
     ),
     gate=Gate(

@@ -8,7 +8,7 @@ from typing import Any
 
 from tandem import Case, Gate, Model, Project, Suite, Trace
 from tandem.deliver import at_least, at_most, no_worse
-from tandem.evaluate import mae, metric, nasa_score, rmse
+from tandem.evaluate import mae, metric, nasa_score, output_field, rmse
 from tandem.features.encoders import Pipeline
 from tandem.improve import DriftMonitor
 from tandem.models import BoostingRegressor, Cautious, Conformal, Interval
@@ -55,14 +55,7 @@ def trees() -> BoostingRegressor[Any]:
     )
 
 
-def cycles(trace: Trace) -> float:
-    """What the errors are measured of."""
-    return float(trace.output.cycles)
-
-
-def cautious(trace: Trace) -> float:
-    """What the cost is measured of."""
-    return float(trace.output.cautious)
+CYCLES, CAUTIOUS = output_field("cycles"), output_field("cautious")
 
 
 @metric
@@ -82,10 +75,10 @@ project = Project(
     suite=Suite(
         cases=held_out_cases,
         metrics=[
-            rmse(output=cycles),
-            mae(output=cycles),
-            nasa_score(output=cautious),
-            nasa_score(output=cycles, name="nasa_score_uncautious"),
+            rmse(output=CYCLES),
+            mae(output=CYCLES),
+            nasa_score(output=CAUTIOUS),
+            nasa_score(output=CYCLES, name="nasa_score_uncautious"),
             coverage,
         ],
     ),

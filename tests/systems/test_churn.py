@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import ast
 import asyncio
-import importlib
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,12 +59,6 @@ def inputs(table: Path) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("store")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def delivered(store: Store, inputs: Inputs) -> Delivered:
     """The project as it is, but for fewer trials and trees, which take the time."""
     loaded = load_project(FOLDER)
@@ -76,20 +67,6 @@ def delivered(store: Store, inputs: Inputs) -> Delivered:
     small = tree.swap(loaded.project.system, "score", few)
     project = replace(loaded.project, system=small)
     return asyncio.run(deliver(replace(loaded, project=project), store, inputs))
-
-
-def test_a_user_writes_at_most_120_lines_on_public_names() -> None:
-    text = (FOLDER / "system.py").read_text()
-    assert len(text.splitlines()) <= 120
-    nodes = [
-        node
-        for name in ("system", "features", "offers", "measure", "data")
-        for node in ast.walk(ast.parse((FOLDER / f"{name}.py").read_text()))
-    ]
-    for node in nodes:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
-            names = importlib.import_module(node.module or "").__all__
-            assert {alias.name for alias in node.names} <= set(names)
 
 
 def test_the_published_form_is_read(table: Path) -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import ast
-import importlib
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +38,6 @@ def weeks(count: int, size: int = 160) -> list[Window]:
         series = Series(values[:size].tolist(), 13, "week", id=f"W{number}")
         found.append(Window(series, values[size:].tolist()))
     return found
-
-
-def test_a_user_writes_one_page_on_public_names() -> None:
-    assert len((FOLDER / "system.py").read_text().splitlines()) <= 120
-    for name in ("system", "data", "measure", "page"):
-        for node in ast.walk(ast.parse((FOLDER / f"{name}.py").read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
-                names = importlib.import_module(node.module or "").__all__
-                assert {alias.name for alias in node.names} <= set(names)
 
 
 def test_the_published_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

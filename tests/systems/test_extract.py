@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import ast
 import asyncio
-import importlib
 import json
 import lzma
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,24 +34,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("store")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def delivered(store: Store, inputs: Inputs) -> Delivered:
     return asyncio.run(deliver(load_project(FOLDER), store, inputs))
-
-
-def test_a_user_writes_one_page_a_kind_on_public_names() -> None:
-    for name in ("system", "receipts", "contracts", "asking", "data", "filings", "watch"):
-        text = (FOLDER / f"{name}.py").read_text()
-        assert name in ("data", "filings") or len(text.splitlines()) <= 120
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
-                names = importlib.import_module(node.module or "").__all__
-                assert {alias.name for alias in node.names} <= set(names)
 
 
 def test_the_review_curve_shows_the_order_the_best_one_and_the_aim() -> None:

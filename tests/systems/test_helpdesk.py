@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace as replace_record
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,12 +26,6 @@ from tandem.strategy import Fallback
 
 FOLDER = Path(system.__file__).parent
 INPUTS = Inputs(FOLDER)
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("store")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import ast
 import asyncio
-import importlib
 import math
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,12 +39,6 @@ def inputs(table: Path) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("store")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def delivered(store: Store, inputs: Inputs) -> Delivered:
     """The project as it is, but for fewer and smaller models, which take the time."""
     loaded = load_project(FOLDER)
@@ -60,16 +51,6 @@ def delivered(store: Store, inputs: Inputs) -> Delivered:
 @pytest.fixture(scope="module")
 def live(delivered: Delivered, store: Store) -> Any:
     return Registry(store).load(delivered.release)
-
-
-def test_a_user_writes_one_page_on_public_names() -> None:
-    text = (FOLDER / "system.py").read_text()
-    assert len(text.splitlines()) <= 120
-    for name in ("system", "data", "features", "measure"):
-        for node in ast.walk(ast.parse((FOLDER / f"{name}.py").read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
-                names = importlib.import_module(node.module or "").__all__
-                assert {alias.name for alias in node.names} <= set(names)
 
 
 def test_the_published_form_is_read(table: Path) -> None:

@@ -5,7 +5,6 @@ import asyncio
 import json
 import random
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,12 +55,6 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     (folder / "lives.txt").write_text("\n".join(map(str, lives)) + "\n")
     names = ("train", "test", "lives")
     return Inputs(FOLDER, {name: str(folder / f"{name}.txt") for name in names})
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("store")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import ast
 import asyncio
-import importlib
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,12 +40,6 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store.open(tmp_path_factory.mktemp("store")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def loaded() -> Loaded:
     return load_project(FOLDER)
 
@@ -61,15 +52,6 @@ def fitted(inputs: Inputs) -> Tickets:
 
 def once(loaded: Loaded, store: Store, inputs: Inputs) -> Improvement:
     return asyncio.run(improve(loaded, store, inputs, canary=1.0, by="ann"))
-
-
-def test_a_user_writes_one_page_on_public_names() -> None:
-    assert len((FOLDER / "system.py").read_text().splitlines()) <= 120
-    for name in ("system", "data", "metrics", "measure"):
-        for node in ast.walk(ast.parse((FOLDER / f"{name}.py").read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tandem"):
-                names = importlib.import_module(node.module or "").__all__
-                assert {alias.name for alias in node.names} <= set(names)
 
 
 def test_every_intent_has_one_team() -> None:
