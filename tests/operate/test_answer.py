@@ -8,6 +8,7 @@ import pytest
 
 from tandem import Component, Loop
 from tandem.errors import InvalidInput, Overloaded
+from tandem.llm import Chat, FakeChat, Fault, Limited, Message
 from tandem.operate import Limits, create_app_for
 from tandem.record import Trace
 from tests.operate.parts import (
@@ -196,3 +197,31 @@ def test_tokens_and_cost_are_counted() -> None:
     assert 'tandem_tokens_total{direction="in",release="r1"} 2' in page
     assert 'tandem_tokens_total{direction="out",release="r1"} 3' in page
     assert 'tandem_cost_dollars_total{release="r1"} 0.5' in page
+
+
+class Desk(Component[str, str]):
+    """A chat model and nothing that stands in for it."""
+
+    loop = Loop.INTERACTION
+
+    chat: Component[str | list[Message], str]
+
+    async def run(self, x: str, /) -> str:
+        return await self.chat(x)
+
+
+@pytest.mark.parametrize(("price", "status", "asked"), [((1e6, 1e6), 402, 0), ((0.1, 0.1), 502, 1)])
+def test_what_may_not_be_paid_is_402_and_a_model_that_is_down_502(
+    price: tuple[float, float], status: int, asked: int
+) -> None:
+    traces: list[Trace] = []
+    with FakeChat([Fault("error", 500)]) as server:
+        model = Chat(model=server.model, base_url=server.url, price=price, max_tokens=5, retries=0)
+        desk = Desk(chat=Limited(chat=model, dollars_a_call=0.01))
+        reply = call(create_app_for(desk, sinks=[traces.append]), "POST", "/ask", "hello")
+        assert len(server.requests) == asked
+    assert reply.status == status
+    assert reply.json["error"]["trace"] == traces[0].id
+    assert "127.0.0.1" not in reply.body.decode()
+    assert "0.01" not in reply.body.decode()
+    assert traces[0].error.startswith("BudgetExceeded" if status == 402 else "ProviderError")
