@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tandem import Gate, Inputs, Project, Rows, Suite, System, Trace
 from tandem.deliver import at_least, no_worse
 from tandem.evaluate import Metric, latency, ndcg_at, recall_at
 from tandem.search import (
     Candidates,
-    Convex,
     CorpusEmbedder,
     Embedder,
     Encoder,
-    Evidence,
     Hybrid,
     LogisticRanker,
     Passage,
@@ -24,9 +22,9 @@ from tandem.search import (
 )
 
 from .data import SOURCES, collection, documents, held_out_cases, training
+from .pool import pool
 
 METHODS = ("lexical", "dense", "fused", "learned")
-REORDERED = 60
 
 
 @dataclass(frozen=True)
@@ -68,15 +66,6 @@ class SearchCompare(System[str, Comparison]):
     def _hits(self, found: list[Passage], score: Callable[[Passage], float]) -> list[Hit]:
         ranked = sorted(found, key=score, reverse=True)[: self.shown]
         return [Hit(passage.id, passage.title, score(passage)) for passage in ranked]
-
-
-def pool(found: list[Passage]) -> list[Passage]:
-    """What the learned fusion puts in order: the best by both scores, each from 0 to 1."""
-    none = [0] * len(found)
-    words, meaning = [p.lexical for p in found], [p.similarity for p in found]
-    scores = Convex().scores(Evidence(words, meaning, none, none))
-    best = sorted(range(len(found)), key=lambda i: -scores[i])[:REORDERED]
-    return [replace(found[i], score=scores[i]) for i in best]
 
 
 def embedder() -> Embedder:

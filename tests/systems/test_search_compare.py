@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from systems.search_compare import system as module
+from systems.search_compare import pool
 from systems.search_compare.compare import figures, reports, side_by_side
 from systems.search_compare.data import Collection, collection, read_beir, read_cranfield, training
 from systems.search_compare.system import METHODS, SearchCompare, metrics
@@ -107,11 +107,11 @@ def test_every_method_ranks_by_its_own_score_and_learns_the_rest(
 def test_the_learned_ranker_sees_only_the_best_by_both_scores(
     system: SearchCompare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "REORDERED", 1)
+    monkeypatch.setattr(pool, "SIZE", 1)
     output = asyncio.run(system.run("where raven lives"))
     assert len(output.learned) == 1
     assert len(output.fused) > 1
     weak = Passage("weak", "", "", 0.0, lexical=1.0, similarity=0.2)
     strong = Passage("strong", "", "", 0.0, lexical=3.0, similarity=0.6)
-    assert [(p.id, p.score) for p in module.pool([weak, strong])] == [("strong", 1.0)]
-    assert module.pool([]) == []
+    assert [(p.id, p.score) for p in pool.pool([weak, strong])] == [("strong", 1.0)]
+    assert pool.pool([]) == []
