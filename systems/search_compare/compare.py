@@ -22,7 +22,8 @@ from tandem.evaluate import Difference, Report, Score, compare, ndcg_at, recall_
 from tandem.search import Candidates
 
 from .data import documents, held_out_cases
-from .system import METHODS, SEARCH, Comparison, SearchCompare, ids, labelled, pool, project
+from .pool import pool
+from .system import METHODS, SEARCH, Comparison, SearchCompare, ids, labelled, project
 
 NAMES = {"lexical": "BM25", "dense": "dense", "fused": "RRF", "learned": "learned fusion"}
 METRIC = "ndcg@10"
