@@ -94,8 +94,10 @@ def written(found: list[Result]) -> list[str]:
 def _said(told: Scores, at: list[float], rival: str) -> str:
     parts = []
     for budget in at:
-        times = reached(told, at, rival, budget)
-        sooner = sum(b is not None and b < budget for b in times.values())
-        later = sum(b is None or b > budget for b in times.values())
-        parts.append(f"{budget:g} s: sooner on {sooner}, later or never on {later}")
-    return f"What `{rival}` has after so long `tandem` has " + "; ".join(parts) + "."
+        times = list(reached(told, at, rival, budget).values())
+        sooner = sum(b is not None and b < budget for b in times)
+        parts.append(
+            f"{budget:g} s: in less time on {sooner}, in the same on {times.count(budget)}, in "
+            f"more or not at all on {len(times) - sooner - times.count(budget)}"
+        )
+    return f"What `{rival}` reached, `tandem` reached as follows. {'; '.join(parts)}."
