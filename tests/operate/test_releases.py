@@ -207,6 +207,8 @@ def test_no_request_fails_while_the_channel_moves(store: Store, made: list[str])
                     == (reply.headers["x-release"])
                 )
             asked += 8
+            # lets go of the interpreter, which a busy loop would keep from the mover
+            await asyncio.to_thread(moved.wait, 0.002)
         mover.join()
         await app.service.stop()
         return seen

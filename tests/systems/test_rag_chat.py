@@ -35,8 +35,8 @@ ASKED = {"question": f"When was {SHOWN[0].name} founded?"}
 
 def well_read(turns: list[dict[str, Any]]) -> str:
     """A chat model that knows which sentence of which passage answers."""
-    told = str(turns[-1]["content"])
-    passages, _, question = told.rpartition("Question: ")
+    passages, question = (str(turn["content"]) for turn in turns[-2:])
+    question = question.removeprefix("Question: ")
     if question in KNOWN:
         town, answer = KNOWN[question]
         shown = re.search(rf"=(\d+)>\n{town}\n(.*?)</passage>", passages, re.DOTALL)
