@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tandem.errors import DefinitionError
-from tandem.features import History, MemoryStore, Online, connect, reading
+from tandem.features import CatalogStore, History, MemoryStore, Online, connect, reading
 from tandem.features.readers import connect_setting, reader
 from tandem.record import Catalog
 
@@ -60,6 +60,25 @@ def test_the_setting_is_read_unless_a_program_has_connected(
     assert isinstance(named, Online)
     assert reader() is named  # opened once
     catalog = Catalog.open("sqlite://")
-    connect_setting(catalog)
+    disconnect = connect_setting(catalog)
     assert reader() is named
+    disconnect()
+    assert reader() is named  # which was not its own
     catalog.close()
+
+
+def test_a_server_that_stopped_leaves_the_setting_to_the_next(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TANDEM_FEATURES", "catalog")
+    found = []
+    for name in ("first", "second"):
+        catalog = Catalog.open(f"sqlite:///{tmp_path / name}")
+        disconnect = connect_setting(catalog)
+        online = reader()
+        assert isinstance(online, Online)
+        assert isinstance(online.store, CatalogStore)
+        found.append(online.store.catalog is catalog)
+        disconnect()
+        catalog.close()
+    assert found == [True, True]

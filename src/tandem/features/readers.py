@@ -7,7 +7,7 @@ when it is called.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -47,15 +47,23 @@ def reading(source: Reader) -> Iterator[None]:
         _inside.reset(before)
 
 
-def connect_setting(catalog: Catalog) -> None:
+def connect_setting(catalog: Catalog) -> Callable[[], None]:
     """Read from the store that ``TANDEM_FEATURES`` names, unless a program has connected one.
 
-    ``catalog`` is the one that the setting ``catalog`` means.
+    ``catalog`` is the one that the setting ``catalog`` means. Call what is returned before it
+    closes: the process then reads from there no longer.
     """
     from tandem.features.connection import online_from_environment
 
-    if not _connected and (found := online_from_environment(catalog)) is not None:
+    found = None if _connected else online_from_environment(catalog)
+    if found is not None:
         connect(found)
+
+    def disconnect() -> None:
+        if found is not None and _connected == [found]:
+            _connected.clear()
+
+    return disconnect
 
 
 def reader() -> Reader:

@@ -60,6 +60,15 @@ class Usage(msgspec.Struct):
     output_tokens: int = 0
     cache_read_tokens: int = 0
 
+    @classmethod
+    def of(cls, said: Any) -> Usage:
+        """Of what a completion says of its tokens; nothing where it says nothing."""
+        if said is None:
+            return cls()
+        details = said.prompt_tokens_details
+        cached = (details.cached_tokens or 0) if details else 0
+        return cls(said.prompt_tokens or 0, said.completion_tokens or 0, cached)
+
 
 class TextStream:
     """The pieces of an answer as they come; ``usage`` and ``finish`` when it has ended."""
@@ -106,17 +115,12 @@ class TextStream:
         if chunk.error:
             raise ModelAPIError(self._name, f"an error in the stream: {chunk.error}")
         if chunk.usage is not None:
-            self._count(chunk.usage)
+            self.usage = Usage.of(chunk.usage)
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
         self.finish = choice.finish_reason or self.finish
         return (choice.delta.content or "") if choice.delta else ""
-
-    def _count(self, usage: _Usage) -> None:
-        details = usage.prompt_tokens_details
-        cached = (details.cached_tokens or 0) if details else 0
-        self.usage = Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0, cached)
 
 
 def only_text(model: Model, request: Request) -> bool:
@@ -139,16 +143,11 @@ async def whole_text(
     said = await model._completions_create(turns, False, merged or {}, asked)
     if not isinstance(said, ChatCompletion) or not said.choices:
         raise UnexpectedModelBehavior(f"the provider answered with no completion: {said!r:.200}")
-    choice, used = said.choices[0], said.usage
+    choice = said.choices[0]
     opens, closes = model.profile.get("thinking_tags", _THINKING)
     thought = re.compile(f"{re.escape(opens)}.*?{re.escape(closes)}", re.DOTALL)
     text = thought.sub("", choice.message.content or "")
-    if used is None:
-        return text, choice.finish_reason or "", Usage()
-    details = used.prompt_tokens_details
-    cached = (details.cached_tokens or 0) if details else 0
-    usage = Usage(used.prompt_tokens or 0, used.completion_tokens or 0, cached)
-    return text, choice.finish_reason or "", usage
+    return text, choice.finish_reason or "", Usage.of(said.usage)
 
 
 @asynccontextmanager

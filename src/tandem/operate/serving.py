@@ -45,7 +45,7 @@ def create_app(
             f"nothing was promoted to {project}:{channel}",
             hint=f"tandem releases {project}, then tandem promote RELEASE --channel {channel}",
         )
-    connect_setting(store.catalog)
+    disconnect_features = connect_setting(store.catalog)
     connect(store.catalog)
     writer = TraceWriter(store.catalog)
     releases = LiveReleases(
@@ -57,7 +57,7 @@ def create_app(
         keys=keys,
         hosts=hosts,
         feedback=feedback,
-        closers=[writer.close, lambda: disconnect(store.catalog)],
+        closers=[writer.close, disconnect_features, lambda: disconnect(store.catalog)],
     )
     app.service.measures.watch_writer(writer)
     return app

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
+from tandem.errors import DefinitionError
+from tandem.search import VectorStore
 from tandem.search.index.entry import Entry
 from tandem.search.stores.base import labelled, labels, wanted
 
@@ -16,3 +20,8 @@ def test_the_labels_that_hold_now_stand_in_place_of_those_that_were_stored() -> 
     assert labelled(stored, labels(("staff",))).access == ("staff",)
     assert labelled(stored, labels(())).access == ()
     assert labelled(stored, labels(("board",))) == entry
+
+
+def test_a_store_that_lacks_a_method_says_which() -> None:
+    with pytest.raises(DefinitionError, match="VectorStore has no drop"):
+        VectorStore().drop()

@@ -52,7 +52,7 @@ class Statistical(Model[Series, Forecast]):
         return repeated(values, season, x.horizon) if steps is None else steps
 
     def _estimator(self, models: Any, season: int) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} does not name its estimator")
+        raise DefinitionError(f"{type(self).__name__} has no _estimator, which names its model")
 
 
 class ETS(Statistical):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tandem.core import Component
+from tandem.errors import DefinitionError
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ class Fusion(Component[Evidence, list[float]]):
 
     def scores(self, evidence: Evidence, /) -> list[float]:
         """What ``run`` awaits."""
-        raise NotImplementedError
+        raise DefinitionError(
+            f"{type(self).__name__} has no scores", hint="write `scores(self, evidence)`"
+        )
 
     async def run(self, evidence: Evidence, /) -> list[float]:
         return self.scores(evidence)

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Self
 import msgspec
 
 from tandem.core import Component, learned
-from tandem.errors import EmbedderMismatch
+from tandem.errors import DefinitionError, EmbedderMismatch
 from tandem.record.digest import digest
 from tandem.search.index.entry import Entry
 from tandem.search.index.vector import Floats
@@ -68,31 +68,36 @@ class VectorStore(Component[Lookup, list[Found]]):
 
     def exists(self) -> bool:
         """Whether the table is there."""
-        raise NotImplementedError
+        raise self._unwritten("exists")
 
     def create(self, entries: Sequence[Entry], vectors: Floats) -> None:
         """Write the table, all or nothing."""
-        raise NotImplementedError
+        raise self._unwritten("create")
 
     def find(self, x: Lookup) -> list[Found]:
         """The nearest entries, best first."""
-        raise NotImplementedError
+        raise self._unwritten("find")
 
     def put(self, entries: Sequence[Entry], vectors: Floats, embedder: str) -> None:
         """Replace the documents of these entries by them, each document at one instant."""
-        raise NotImplementedError
+        raise self._unwritten("put")
 
     def remove(self, document: str) -> None:
         """Take a document away."""
-        raise NotImplementedError
+        raise self._unwritten("remove")
 
     def restrict(self, document: str, access: Sequence[str]) -> None:
         """Give a document other labels, its vectors untouched; none lets everyone read it."""
-        raise NotImplementedError
+        raise self._unwritten("restrict")
 
     def drop(self) -> None:
         """Remove the table."""
-        raise NotImplementedError
+        raise self._unwritten("drop")
+
+    def _unwritten(self, method: str) -> DefinitionError:
+        return DefinitionError(
+            f"{type(self).__name__} has no {method}", hint="a store writes all of these methods"
+        )
 
     def check_embedder(self, embedder: str) -> None:
         """Raise ``EmbedderMismatch`` unless this is the embedder that made the vectors."""
