@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tandem.features.timeline import NOBODY, STRANGER, Timeline, number
@@ -14,6 +14,7 @@ ROWS = st.lists(st.tuples(CODES, st.integers(-5, 5), st.integers(0, 9)), max_siz
 @given(
     ROWS, st.lists(st.tuples(CODES, st.integers(-7, 7)), min_size=1), st.sampled_from([1, 1 << 60])
 )
+@example([(0, 0, 0), (0, -3, 0)], [(2, 0), (-1, -7)], 1 << 60)
 def test_rows_are_found_by_entity_and_time(
     rows: list[tuple[int, int, int]], asked: list[tuple[int, int]], scale: int
 ) -> None:

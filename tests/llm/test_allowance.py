@@ -46,6 +46,18 @@ def test_what_is_used_up_fills_again_evenly(pair: tuple[Allowances, Clock]) -> N
     assert refused.wait == pytest.approx(1.0)
 
 
+def test_a_limit_that_is_raised_or_lowered_holds_at_once(pair: tuple[Allowances, Clock]) -> None:
+    def dollars(amount: float, capacity: float) -> Claim:
+        return Claim("dollars 2026-11-25", amount, capacity)
+
+    allowances, _ = pair
+    assert allowances.take([dollars(0.9, 1.0)]) is None
+    assert allowances.take([dollars(0.2, 1.0)]) == Refusal(dollars(0.2, 1.0), None)
+    assert allowances.take([dollars(0.2, 2.0)]) is None
+    assert allowances.take([dollars(0.5, 1.5)]) == Refusal(dollars(0.5, 1.5), None)
+    assert allowances.take([dollars(0.4, 1.5)]) is None
+
+
 def test_all_claims_or_none(pair: tuple[Allowances, Clock]) -> None:
     allowances, _ = pair
     day = Claim("day", 3.0, 2.0)

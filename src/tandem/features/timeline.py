@@ -84,7 +84,9 @@ class Timeline:
         if self.ticks is not None:
             times = np.searchsorted(self.ticks, times, side="right") - 1
         inside = np.clip(times, self.start - 1, self.start + self.span - 1) - self.start
-        numbers: Places = codes * self.span + inside
+        # An entity beyond all that are known is after the last: its own number might be too large.
+        beyond = int(self.at[-1]) // self.span + 1 if len(self.at) else 0
+        numbers: Places = np.clip(codes, STRANGER, beyond) * self.span + inside
         return numbers
 
 

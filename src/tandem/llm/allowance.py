@@ -23,7 +23,8 @@ class Claim:
     """``amount`` of an allowance that holds ``capacity``.
 
     One with a ``period`` in seconds fills up evenly, its capacity once a period; one without
-    is spent for good: its key names the day.
+    is spent for good: its key names the day. What is kept is what was used, so a capacity that
+    is raised or lowered holds at once.
     """
 
     key: str
@@ -52,7 +53,7 @@ class Allowances(Protocol):
 
 @dataclass
 class _Level:
-    left: float
+    used: float
     time: float
 
 
@@ -66,24 +67,24 @@ class InProcess:
     def take(self, claims: Sequence[Claim]) -> Refusal | None:
         now = self._clock()
         levels = [self._level(claim, now) for claim in claims]
-        for claim, left in zip(claims, levels, strict=True):
-            if refusal := _refusal(claim, left):
+        for claim, used in zip(claims, levels, strict=True):
+            if refusal := _refusal(claim, used):
                 return refusal
-        for claim, left in zip(claims, levels, strict=True):
-            self._levels[claim.key] = _Level(left - claim.amount, now)
+        for claim, used in zip(claims, levels, strict=True):
+            self._levels[claim.key] = _Level(used + claim.amount, now)
         return None
 
     def settle(self, claims: Sequence[Claim], used: Sequence[float]) -> None:
         for claim, amount in zip(claims, used, strict=True):
             if claim.key in self._levels:
-                self._levels[claim.key].left += claim.amount - amount
+                self._levels[claim.key].used += amount - claim.amount
 
     def _level(self, claim: Claim, now: float) -> float:
         known = self._levels.get(claim.key)
         if known is None:
             self._forget(now - _KEPT)
-            return claim.capacity
-        return _filled(claim, known.left, now - known.time)
+            return 0.0
+        return _used(claim, known.used, now - known.time)
 
     def _forget(self, before: float) -> None:
         for key in [key for key, level in self._levels.items() if level.time < before]:
@@ -103,44 +104,45 @@ class InCatalog:
         with self._catalog.begin(durable=False) as connection:
             now = self._clock()
             levels = [self._level(connection, claim, now) for claim in claims]
-            for claim, left in zip(claims, levels, strict=True):
-                if refusal := _refusal(claim, left):
+            for claim, used in zip(claims, levels, strict=True):
+                if refusal := _refusal(claim, used):
                     return refusal
-            for claim, left in zip(claims, levels, strict=True):
-                self._write(connection, claim.key, left - claim.amount, now)
+            for claim, used in zip(claims, levels, strict=True):
+                self._write(connection, claim.key, used + claim.amount, now)
         return None
 
     def settle(self, claims: Sequence[Claim], used: Sequence[float]) -> None:
         pairs = sorted(zip(claims, used, strict=True), key=lambda pair: pair[0].key)
         with self._catalog.begin(durable=False) as connection:
             for claim, amount in pairs:
-                change = table.c.level + (claim.amount - amount)
+                change = table.c.level + (amount - claim.amount)
                 connection.execute(
                     table.update().where(table.c.key == claim.key).values(level=change)
                 )
 
     def _level(self, connection: Connection, claim: Claim, now: float) -> float:
-        fresh = {"key": claim.key, "level": claim.capacity, "time": now}
+        fresh = {"key": claim.key, "level": 0.0, "time": now}
         if connection.execute(self._insert, fresh).rowcount == 1:  # the first of its key
             old = table.c.time < now - _KEPT
             connection.execute(table.delete().where(old))
         query = select(table.c.level, table.c.time).where(table.c.key == claim.key)
         row = connection.execute(query.with_for_update()).one()
-        return _filled(claim, row.level, now - row.time)
+        return _used(claim, row.level, now - row.time)
 
-    def _write(self, connection: Connection, key: str, left: float, now: float) -> None:
-        connection.execute(table.update().where(table.c.key == key).values(level=left, time=now))
+    def _write(self, connection: Connection, key: str, used: float, now: float) -> None:
+        connection.execute(table.update().where(table.c.key == key).values(level=used, time=now))
 
 
-def _filled(claim: Claim, left: float, seconds: float) -> float:
-    """What is left of an allowance after some more seconds."""
+def _used(claim: Claim, used: float, seconds: float) -> float:
+    """What counts as used of an allowance after some more seconds."""
     if not claim.period:
-        return left
+        return used
     rate = claim.capacity / claim.period
-    return min(claim.capacity, left + rate * max(0.0, seconds))
+    return max(0.0, used - rate * max(0.0, seconds))
 
 
-def _refusal(claim: Claim, left: float) -> Refusal | None:
+def _refusal(claim: Claim, used: float) -> Refusal | None:
+    left = claim.capacity - used
     # Sums of dollars are rounded in the last place: a claim of exactly the rest is met.
     if claim.amount <= left + 1e-9:
         return None

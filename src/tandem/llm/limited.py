@@ -165,7 +165,7 @@ class Limited(Component[str | list[Message], str]):
         if wait is None:
             raise BudgetExceeded(
                 f"{claim.key}: ${claim.amount:.6f} more is over the limit of ${claim.capacity:.6f}",
-                hint="it holds until midnight UTC",
+                hint="it holds until midnight UTC, or until the limit is raised",
             )
         if wait > deadline - time.monotonic():
             raise Overloaded(

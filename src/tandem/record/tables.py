@@ -276,7 +276,7 @@ allowances = Table(
     "allowances",
     metadata,
     Column("key", Text, primary_key=True),  # a limit, and whose or which day's it is
-    Column("level", Float, nullable=False),  # what may still be used
+    Column("level", Float, nullable=False),  # what was used
     Column("time", Float, nullable=False),  # of that level: seconds since 1970
 )
 
